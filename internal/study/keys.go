@@ -1,0 +1,43 @@
+package study
+
+import (
+	"context"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// Keys is where data keys live, apart from the data (internal/keys).
+type Keys interface {
+	// Add stores 32-byte data keys durably (fsync) before it returns. Adding
+	// the same key again is harmless; another key under the name is a Conflict,
+	// an erased name is Erased.
+	Add(ctx context.Context, keys map[research.KeyRef][]byte) error
+	// Key is the data key. Faults: Erased when the ledger says so, NotFound when
+	// it was never there. A key that is gone without a ledger line is neither:
+	// it is an alarm and comes back as an error without fault.
+	Key(ref research.KeyRef) ([]byte, error)
+	// Ensure is Key, making the key when it was never there.
+	Ensure(ctx context.Context, ref research.KeyRef) ([]byte, error)
+	// Condemn writes a line in the erasure ledger, outside the database, and
+	// returns when it is on disk. From then on the keys count as erased.
+	Condemn(ctx context.Context, line LedgerLine) error
+	// Destroy makes the keys of a ledger line unreadable for good. Repeating is harmless.
+	Destroy(ctx context.Context, refs ...research.KeyRef) error
+	// Ledger is every line of the erasure ledger, oldest first.
+	Ledger(ctx context.Context) ([]LedgerLine, error)
+}
+
+// LedgerLine is one decision to erase. It holds ids and keyed hashes, never content.
+type LedgerLine struct {
+	At time.Time `json:"at"`
+	// Project is where the interview is, or is expected.
+	Project research.ID `json:"project"`
+	// Keys are the data keys to destroy.
+	Keys []research.KeyRef `json:"keys,omitempty"`
+	// Pending is the keyed hash of a reference whose interview has not arrived
+	// yet: it is erased on arrival.
+	Pending string `json:"pending,omitempty"`
+	// Reason is a fixed word: "withdrawal", "no-sound", "retention".
+	Reason string `json:"reason"`
+}
