@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// step is one part of a task, told to the person as it runs.
+type step struct {
+	name string
+	run  func(ctx context.Context) error
+}
+
+// errMissing marks a step that could not run because the machine lacks something.
+var errMissing = errors.New("missing on this machine")
+
+// missing says what is lacking and how to get it.
+func missing(what, how string) error {
+	return fmt.Errorf("%w: %s; %s", errMissing, what, how)
+}
+
+// runSteps runs all steps, also after a failure, and closes with the counts.
+func runSteps(ctx context.Context, steps []step) error {
+	failed := 0
+	for i, s := range steps {
+		fmt.Printf("\n[%d/%d] %s\n", i+1, len(steps), s.name)
+		begun := time.Now()
+		err := s.run(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			failed++
+			fmt.Printf("      failed after %s: %v\n", took(begun), err)
+			continue
+		}
+		fmt.Printf("      done in %s\n", took(begun))
+	}
+	fmt.Printf("\n%d passed, %d failed\n", len(steps)-failed, failed)
+	if failed > 0 {
+		return fmt.Errorf("%d of %d steps failed", failed, len(steps))
+	}
+	return nil
+}
+
+func took(since time.Time) string { return time.Since(since).Round(100 * time.Millisecond).String() }
+
+// enterRoot goes to the folder that holds go.mod, so that tasks work from anywhere in it.
+func enterRoot() error {
+	out, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return missing("go", "install Go 1.26 or newer from go.dev")
+	}
+	mod := strings.TrimSpace(string(out))
+	if mod == "" || mod == os.DevNull {
+		return errors.New("run this inside the Wijkstem repository")
+	}
+	return os.Chdir(filepath.Dir(mod))
+}
+
+// command runs a program with its output shown, in dir.
+func command(dir string, env []string, name string, args ...string) func(context.Context) error {
+	return func(ctx context.Context) error { return run(ctx, dir, env, os.Stdout, name, args...) }
+}
+
+func run(ctx context.Context, dir string, env []string, out io.Writer, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd.Run()
+}
+
+// cacheDir is where built tools and servers are kept, outside the repository.
+func cacheDir(name string) (string, error) {
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(base, "wijkstem", name)
+	return dir, os.MkdirAll(dir, 0o755)
+}
+
+// sequence runs steps' functions one after the other and stops at the first error.
+func sequence(parts ...func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for _, part := range parts {
+			if err := part(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
