@@ -28,6 +28,17 @@ type Keys interface {
 	Ledger(ctx context.Context) ([]LedgerLine, error)
 }
 
+// Pairs are the P-256 pairs for which phones wrap the data keys of interviews;
+// the private halves never leave the key store (internal/keys).
+type Pairs interface {
+	// MakePair makes the pair (research.DeliveryKey) durably, or finds it when
+	// it is there, and returns the 65-byte public key. An erased name is Erased.
+	MakePair(ctx context.Context, ref research.KeyRef) ([]byte, error)
+	// Unwrap opens a wrapped data key. Faults: Invalid when it does not fit,
+	// NotFound when there is no such pair, Erased when the pair was destroyed.
+	Unwrap(wrapped research.Wrapped, bound research.Wrapping) ([]byte, error)
+}
+
 // LedgerLine is one decision to erase. It holds ids and keyed hashes, never content.
 type LedgerLine struct {
 	At time.Time `json:"at"`
