@@ -1,0 +1,48 @@
+package research
+
+import "time"
+
+// ChoiceAnswer is the answer to one consent choice. The empty answer means: not asked yet.
+type ChoiceAnswer string
+
+// The two answers; none is the default.
+const (
+	Yes ChoiceAnswer = "yes"
+	No  ChoiceAnswer = "no"
+)
+
+// Consent is what a participant allows, per choice.
+type Consent map[ChoiceName]ChoiceAnswer
+
+// Allows tells whether the participant said yes to the choice. Silence is no.
+func (c Consent) Allows(choice ChoiceName) bool { return c[choice] == Yes }
+
+// ConsentChange is one answer at one moment; a consent keeps all of them.
+type ConsentChange struct {
+	Choice ChoiceName   `json:"choice"`
+	Answer ChoiceAnswer `json:"answer"`
+	At     time.Time    `json:"at"`
+	// By is who noted it when that was not the participant on the phone.
+	By string `json:"by,omitempty"`
+}
+
+// Check says what is wrong with the answers: unknown choices, unknown answers,
+// and choices that were never put to the participant.
+func (c Consent) Check(checks *Checks, field string) {
+	for _, choice := range ChoiceNames() {
+		answer := c[choice]
+		checks.That(answer == Yes || answer == No, field+"/"+string(choice), "Vul ja of nee in bij deze keuze.")
+	}
+	for choice := range c {
+		checks.That(choice.known(), field+"/"+string(choice), "Deze keuze bestaat niet.")
+	}
+}
+
+func (n ChoiceName) known() bool {
+	for _, known := range ChoiceNames() {
+		if n == known {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,116 @@
+package research
+
+import "time"
+
+// Group is whom an interview was held with.
+type Group string
+
+// The groups that releases may name: "een ouder", "een jongere".
+const (
+	Parent      Group = "parent"
+	YoungPerson Group = "young-person"
+)
+
+// Capture is how an interview was kept.
+type Capture string
+
+// The ways of capture; all of them lead to one text to code.
+const (
+	CaptureAudio   Capture = "audio"
+	CaptureNotes   Capture = "notes"
+	CaptureSummary Capture = "summary" // the participant's own spoken summary
+)
+
+// TopicState is what happened to a topic of the guide.
+type TopicState string
+
+// The states of a topic.
+const (
+	TopicOpen      TopicState = "open"
+	TopicDiscussed TopicState = "discussed"
+	TopicSkipped   TopicState = "skipped"
+	TopicRefused   TopicState = "refused" // wilde niet
+)
+
+// SoundState says what became of an interview's sound.
+type SoundState string
+
+// The states of sound.
+const (
+	SoundNone    SoundState = "none"
+	SoundPresent SoundState = "present"
+	SoundErased  SoundState = "erased"
+	SoundInvalid SoundState = "invalid" // arrived, but could not be opened; kept
+)
+
+// Interview is one conversation as the project knows it, under its reference.
+// It is sealed under its own rest key; names and numbers are in the vault.
+type Interview struct {
+	ID        ID        `json:"id"`
+	Reference string    `json:"reference"` // two Dutch words, unique in the project
+	ArrivedAt time.Time `json:"arrivedAt"`
+	StartedAt time.Time `json:"startedAt"`
+	EndedAt   time.Time `json:"endedAt"`
+	// Device is the phone that held it, Interviewer the label of who did.
+	Device      ID     `json:"device"`
+	Interviewer string `json:"interviewer"`
+	// Staff tells whether a professional held it, not a resident.
+	Staff       bool            `json:"staff"`
+	Guide       GuideVersion    `json:"guide"`
+	Group       Group           `json:"group"`
+	Capture     Capture         `json:"capture"`
+	Language    string          `json:"language"`
+	Interpreter bool            `json:"interpreter"`
+	People      int             `json:"people"`
+	Household   string          `json:"household,omitempty"`
+	Consent     Consent         `json:"consent"`
+	ConsentLog  []ConsentChange `json:"consentLog"`
+	// Background answers: question → one or more option ids, or PreferNot.
+	Background map[string][]string   `json:"background"`
+	Topics     map[string]TopicState `json:"topics"`
+	// Meaning is what the participant said a topic meant to them.
+	Meaning map[string][]StatementKind `json:"meaning,omitempty"`
+	// Observation is what the interviewer saw, per field of the guide.
+	Observation map[string]string `json:"observation,omitempty"`
+	Sound       SoundState        `json:"sound"`
+	// Milliseconds is the length of the sound, Words that of the text.
+	Milliseconds int64 `json:"milliseconds"`
+	Words        int   `json:"words"`
+	Utterances   int   `json:"utterances"`
+	// TextSource says where the text came from: notes, typed, imported, transcript.
+	TextSource string `json:"textSource"`
+	// Checked is the researcher's tick that names and health are dealt with.
+	Checked   bool      `json:"checked"`
+	CheckedAt time.Time `json:"checkedAt"`
+	CheckedBy string    `json:"checkedBy,omitempty"`
+	// Review says why somebody must look at how it arrived, "" when nobody must:
+	// "revoked-device", "invalid-part".
+	Review string `json:"review,omitempty"`
+	// Round counts the rounds of a project from 1.
+	Round int `json:"round"`
+}
+
+// GuideVersion names one version of a guide.
+type GuideVersion struct {
+	Slug    string `json:"slug"`
+	Version string `json:"version"`
+	Hash    string `json:"hash"`
+}
+
+// Home names the household of an interview: an unlinked interview is one
+// household, however many people sat there.
+func (i Interview) Home() string {
+	if i.Household != "" {
+		return "household/" + i.Household
+	}
+	return "interview/" + string(i.ID)
+}
+
+// Asked tells whether the topic came up as a question.
+func (i Interview) Asked(topic string) bool {
+	state := i.Topics[topic]
+	return state == TopicDiscussed || state == TopicRefused
+}
+
+// InterviewDocument is the id of the interview's document.
+func InterviewDocument(interview ID) string { return "interview/" + string(interview) }
