@@ -42,3 +42,5 @@ require (
 	pgregory.net/rapid v1.2.0
 	rsc.io/qr v0.2.0 // indirect
 )
+
+ignore ./frontend/node_modules

@@ -1,0 +1,4 @@
+import { expect, test } from 'vitest';
+import { ui_back } from '../messages/messages/ui_back.js';
+
+test('messages are compiled', () => expect(ui_back({}, { locale: 'nl' })).toBe('Terug'));
