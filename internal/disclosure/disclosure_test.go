@@ -1,0 +1,174 @@
+package disclosure
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+	"pgregory.net/rapid"
+)
+
+func theme(n, good, mixed, better, lead int) research.ThemeCount {
+	return research.ThemeCount{Code: "x", N: n, Good: good, Mixed: mixed, Better: better, Lead: lead, Asked: -1, Households: n}
+}
+
+func TestModeOf(t *testing.T) {
+	for people, want := range map[int]Mode{0: Nothing, 2: Nothing, 3: Tiny, 4: Tiny, 5: Small, 9: Small, 10: Large, 19: Large, 20: Full} {
+		if got := ModeOf(people); got != want {
+			t.Errorf("%d people: %s, want %s", people, got, want)
+		}
+	}
+}
+
+func TestStrengthOf(t *testing.T) {
+	cases := []struct {
+		said, people int
+		want         Strength
+	}{{3, 5, InMost}, {2, 5, AlsoMentioned}, {2, 3, AlsoMentioned}, {3, 3, InMost}, {4, 8, AlsoMentioned}, {5, 8, InMost}}
+	for _, c := range cases {
+		if got := StrengthOf(c.said, c.people); got != c.want {
+			t.Errorf("%d of %d: %s, want %s", c.said, c.people, got, c.want)
+		}
+	}
+}
+
+func TestRowShowsWhatMayBeShown(t *testing.T) {
+	asked := theme(13, 5, 0, 8, 0)
+	asked.Asked = 14
+	household := theme(5, 5, 0, 0, 0)
+	household.Households = 4
+	cases := []struct {
+		name   string
+		theme  research.ThemeCount
+		of     int
+		figure string
+		parts  string
+		pair   string
+		word   Word
+	}{
+		{"nobody", theme(0, 0, 0, 0, 0), 58, "0", "[]", "[]", ""},
+		{"few", theme(4, 1, 1, 1, 1), 58, "few", "[]", "[]", ""},
+		{"all parts", theme(41, 9, 12, 15, 5), 58, "41", "[9 12 15 5]", "[]", Divided},
+		{"a zero part", theme(17, 5, 0, 12, 0), 58, "17", "[5 0 12 0]", "[]", MostlyBetter},
+		{"the pair", theme(20, 8, 3, 7, 2), 58, "20", "[]", "[10 10]", Divided},
+		{"only a word", theme(13, 11, 1, 1, 0), 58, "13", "[]", "[]", MostlyGood},
+		{"one part is all", theme(13, 0, 0, 0, 13), 58, "13", "[]", "[]", MostlyLeads},
+		{"nearly all", theme(57, 20, 17, 20, 0), 58, "nearly-all", "[]", "[]", ""},
+		{"nearly all who were asked", asked, 58, "nearly-all", "[]", "[]", ""},
+		{"five interviews in four households", household, 58, "few", "[]", "[]", ""},
+		{"those who did not say it are not protected", theme(9, 9, 0, 0, 0), 12, "9", "[]", "[]", MostlyGood},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			r := row(c.theme, c.of)
+			got := fmt.Sprintf("%s %v %v %s", show(r.N), r.Parts, r.Pair, r.Balance)
+			if want := fmt.Sprintf("%s %s %s %s", c.figure, c.parts, c.pair, c.word); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+func show(f Figure) string {
+	if f.Shown() {
+		return fmt.Sprint(*f.Number)
+	}
+	return string(f.Word)
+}
+
+func TestPartition(t *testing.T) {
+	for _, c := range []struct {
+		cells []int
+		shown bool
+	}{{[]int{33, 25}, true}, {[]int{54, 4}, false}, {[]int{58, 0}, false}, {[]int{20, 0, 5}, true}} {
+		if got := Partition(c.cells) != nil; got != c.shown {
+			t.Errorf("%v shown: %t, want %t", c.cells, got, c.shown)
+		}
+	}
+}
+
+func TestAuditFindsTheOneThatMustBeFour(t *testing.T) {
+	rows := []Row{
+		{Code: "g", N: number(9)},
+		{Code: "a", Group: "g", N: number(5)},
+		{Code: "b", Group: "g", N: Figure{Word: Few}},
+	}
+	want := []Leak{{Code: "b", Low: 4, High: 4}}
+	if got := Audit(rows, 20); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	rows[0].N = number(8)
+	if got := Audit(rows, 20); !slices.Equal(got, []Leak{{Code: "b", Low: 3, High: 4}}) {
+		t.Errorf("a narrower interval is a leak too, got %v", got)
+	}
+	rows[0].N = number(5)
+	if got := Audit(rows, 20); len(got) != 0 {
+		t.Errorf("a union that hides it all is no leak, got %v", got)
+	}
+}
+
+// TestAuditIsExact compares the audit with all possible values of small tables.
+func TestAuditIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		interviews := rapid.IntRange(5, 12).Draw(t, "interviews")
+		rows, truth := []Row{{Code: "g"}}, []int{0}
+		low, sum := 0, 0
+		for i := range rapid.IntRange(1, 3).Draw(t, "codes") {
+			n := rapid.IntRange(0, interviews).Draw(t, "n")
+			low, sum = max(low, n), sum+n
+			rows = append(rows, Row{Code: fmt.Sprint(i), Group: "g"})
+			truth = append(truth, n)
+		}
+		truth[0] = rapid.IntRange(low, min(sum, interviews)).Draw(t, "group")
+		for i := range rows {
+			c := theme(truth[i], truth[i], 0, 0, 0)
+			rows[i].N = figureOf(c, interviews, nil)
+		}
+		if got, want := Audit(rows, interviews), bruteForce(rows, interviews); !slices.Equal(got, want) {
+			t.Fatalf("%v of %d: audit %v, all values %v", truth, interviews, got, want)
+		}
+	})
+}
+
+func bruteForce(rows []Row, interviews int) []Leak {
+	seen := make([]interval, len(rows))
+	for i := range seen {
+		seen[i] = interval{interviews + 1, -1}
+	}
+	values := make([]int, len(rows))
+	var try func(i int)
+	try = func(i int) {
+		if i == len(rows) {
+			note(values, seen)
+			return
+		}
+		b := published(rows[i], interviews)
+		for v := b.low; v <= b.high; v++ {
+			values[i] = v
+			try(i + 1)
+		}
+	}
+	try(0)
+	var leaks []Leak
+	for i, r := range rows {
+		if !r.N.Shown() && seen[i].inside(few) {
+			leaks = append(leaks, Leak{Code: r.Code, Low: seen[i].low, High: seen[i].high})
+		}
+	}
+	return leaks
+}
+
+// note widens what was seen by one table of values, if it is a possible one.
+func note(values []int, seen []interval) {
+	largest, sum := 0, 0
+	for _, v := range values[1:] {
+		largest, sum = max(largest, v), sum+v
+	}
+	if values[0] < largest || values[0] > sum {
+		return
+	}
+	for i, v := range values {
+		seen[i] = interval{min(seen[i].low, v), max(seen[i].high, v)}
+	}
+}

@@ -1,0 +1,138 @@
+package disclosure
+
+import "github.com/wijkstem/wijkstem/internal/research"
+
+// Word stands where a number is not allowed; screens translate it.
+type Word string
+
+// The words, with the interval that each gives away.
+const (
+	Few          Word = "few"           // genoemd door weinigen: 1–4
+	NearlyAll    Word = "nearly-all"    // vrijwel alle: all, or all but one
+	MostlyGood   Word = "mostly-good"   // vooral goed: more than half
+	MostlyBetter Word = "mostly-better" // vooral kan beter
+	MostlyLeads  Word = "mostly-leads"  // vooral ideeën
+	Divided      Word = "divided"       // verdeeld: none of the three above
+)
+
+// Figure is a number or the word in its place.
+type Figure struct {
+	Number *int `json:"number,omitempty"`
+	Word   Word `json:"word,omitempty"`
+}
+
+// Shown tells whether the figure is a number.
+func (f Figure) Shown() bool { return f.Number != nil }
+
+func number(n int) Figure { return Figure{Number: &n} }
+
+// Row is what a release says about one theme.
+type Row struct {
+	Code  string `json:"code"`
+	Group string `json:"group,omitempty"`
+	N     Figure `json:"n"`
+	// Asked is in how many interviews it was asked, nil when that is not shown.
+	Asked *int `json:"asked,omitempty"`
+	// Parts are only good, mixed, only better and only leads; nil when one of
+	// them may not be shown.
+	Parts []int `json:"parts,omitempty"`
+	// Pair is "kan beter genoemd" and the rest, shown where the parts are not.
+	Pair []int `json:"pair,omitempty"`
+	// Balance says in a word what most said; only where N is a number above 0.
+	Balance Word `json:"balance,omitempty"`
+}
+
+// Rows turns the counts into what may be shown.
+func Rows(tables research.Tables) []Row {
+	rows := make([]Row, 0, len(tables.Themes))
+	for _, theme := range tables.Themes {
+		rows = append(rows, row(theme, tables.Interviews))
+	}
+	return rows
+}
+
+func row(theme research.ThemeCount, interviews int) Row {
+	r := Row{Code: theme.Code, Group: theme.Group}
+	if theme.Asked >= Floor {
+		asked := theme.Asked
+		r.Asked = &asked
+	}
+	r.N = figureOf(theme, interviews, r.Asked)
+	if !r.N.Shown() || theme.N == 0 {
+		return r
+	}
+	r.Balance = balance(theme)
+	denominators := []int{interviews, theme.N}
+	if r.Asked != nil {
+		denominators = append(denominators, *r.Asked)
+	}
+	linked := theme.N - theme.Households
+	if parts := []int{theme.Good, theme.Mixed, theme.Better, theme.Lead}; allShown(parts, linked, denominators) {
+		r.Parts = parts
+		return r
+	}
+	better := theme.Better + theme.Mixed
+	if pair := []int{better, theme.N - better}; allShown(pair, linked, denominators) {
+		r.Pair = pair
+	}
+	return r
+}
+
+func figureOf(theme research.ThemeCount, interviews int, asked *int) Figure {
+	switch {
+	case theme.N == 0:
+		return number(0)
+	case theme.Households < Floor:
+		return Figure{Word: Few}
+	case nearlyAll(theme.N, interviews), asked != nil && nearlyAll(theme.N, *asked):
+		return Figure{Word: NearlyAll}
+	default:
+		return number(theme.N)
+	}
+}
+
+func nearlyAll(n, of int) bool { return n > 0 && (n == of || n == of-1) }
+
+// allShown tells whether every part is 0 or at the floor, also when all
+// interviews of linked households were in it, and none is all (but one) of a
+// published whole.
+func allShown(parts []int, linked int, denominators []int) bool {
+	for _, part := range parts {
+		if part != 0 && part < Floor+linked {
+			return false
+		}
+		for _, whole := range denominators {
+			if nearlyAll(part, whole) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func balance(theme research.ThemeCount) Word {
+	switch {
+	case 2*theme.Good > theme.N:
+		return MostlyGood
+	case 2*theme.Better > theme.N:
+		return MostlyBetter
+	case 2*theme.Lead > theme.N:
+		return MostlyLeads
+	default:
+		return Divided
+	}
+}
+
+// Partition is what may be said of a whole that is split over cells, such as
+// whom we spoke: all numbers when each is 0 or at the floor and none is nearly
+// all, else none of them (nil).
+func Partition(cells []int) []int {
+	whole := 0
+	for _, cell := range cells {
+		whole += cell
+	}
+	if !allShown(cells, 0, []int{whole}) {
+		return nil
+	}
+	return cells
+}
