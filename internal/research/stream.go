@@ -28,5 +28,15 @@ func (s Stream) Sort() string { sort, _, _ := strings.Cut(string(s), "/"); retur
 // Name is the ID in the stream's name, empty for the directory.
 func (s Stream) Name() ID { _, name, _ := strings.Cut(string(s), "/"); return ID(name) }
 
+// Valid tells whether the text is the name of a stream.
+func (s Stream) Valid() bool {
+	switch s.Sort() {
+	case "project", "vault", "organisation", "account":
+		return s.Name().Valid()
+	default:
+		return s == Directory
+	}
+}
+
 // Revision counts the events of one stream, from 1; 0 is the empty stream.
 type Revision int64

@@ -1,0 +1,14 @@
+package sqlite_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/wijkstem/wijkstem/internal/store/storetest"
+)
+
+func TestSuite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) string {
+		return "sqlite:" + filepath.Join(t.TempDir(), "a file é?#%.db")
+	})
+}

@@ -1,0 +1,210 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/store/engine"
+)
+
+// A batch ends when nobody waits, or at these bounds.
+const (
+	largestBatch = 256
+	longestBatch = 20 * time.Millisecond
+)
+
+var errClosed = errors.New("the database is closed")
+
+// writer is the one goroutine that writes. Each job sees what the jobs before
+// it wrote, and is answered when the batch is on disk.
+type writer struct {
+	jobs    chan *job
+	stopped chan struct{}
+	once    sync.Once
+	done    chan struct{}
+
+	conn   *sql.Conn
+	on     *statements
+	notify func(research.Event)
+}
+
+// job is one piece of writing. run first reads and decides; only then does it
+// call session.write, once at most.
+type job struct {
+	ctx      context.Context
+	run      func(*session) error
+	event    *research.Event // what to tell when the batch is on disk
+	err      error
+	panicked *panicked
+	done     chan struct{}
+}
+
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event)) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		jobs: make(chan *job), stopped: make(chan struct{}), done: make(chan struct{}),
+		conn: conn, on: newStatements(conn), notify: notify,
+	}
+	go w.loop()
+	return w, nil
+}
+
+func (w *writer) stop() {
+	w.once.Do(func() { close(w.stopped) })
+	<-w.done
+}
+
+// do has run done in a batch and returns when it is on disk.
+func (w *writer) do(ctx context.Context, run func(*session) error) error {
+	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
+	select {
+	case w.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.stopped:
+		return errClosed
+	}
+	<-j.done
+	if j.panicked != nil {
+		panic(fmt.Sprintf("%v\n%s", j.panicked.value, j.panicked.stack))
+	}
+	return j.err
+}
+
+func (w *writer) loop() {
+	defer close(w.done)
+	defer func() { _ = w.conn.Close() }()
+	for {
+		select {
+		case first := <-w.jobs:
+			w.batch(first)
+		case <-w.stopped:
+			return
+		}
+	}
+}
+
+// batch runs the first job and all that wait in one transaction. Refusals are
+// answered after the commit too: they were decided on what it holds.
+func (w *writer) batch(first *job) {
+	jobs, err := w.runAll(first)
+	if err != nil {
+		_ = w.exec("ROLLBACK") // may be rolled back already
+		for _, j := range jobs {
+			j.err = fmt.Errorf("write: %w", err)
+		}
+	}
+	for _, j := range jobs {
+		if err == nil && j.event != nil {
+			w.notify(*j.event)
+		}
+		close(j.done)
+	}
+}
+
+func (w *writer) runAll(first *job) ([]*job, error) {
+	jobs := []*job{first}
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		return jobs, err
+	}
+	deadline := time.Now().Add(longestBatch)
+	for j := first; j != nil; j = w.waiting(len(jobs), deadline) {
+		if j != first {
+			jobs = append(jobs, j)
+		}
+		if err := w.runOne(j); err != nil {
+			return jobs, err
+		}
+	}
+	engine.Step("before-commit")
+	if err := w.exec("COMMIT"); err != nil {
+		return jobs, err
+	}
+	engine.Step("committed")
+	return jobs, nil
+}
+
+// waiting is the next job, nil when the batch should end.
+func (w *writer) waiting(size int, deadline time.Time) *job {
+	if size >= largestBatch || time.Now().After(deadline) {
+		return nil
+	}
+	select {
+	case j := <-w.jobs:
+		return j
+	default:
+		return nil
+	}
+}
+
+// runOne returns an error only when the whole batch is lost.
+func (w *writer) runOne(j *job) error {
+	if j.err = j.ctx.Err(); j.err != nil {
+		return nil
+	}
+	s := &session{w: w, job: j}
+	func() {
+		defer func() {
+			if value := recover(); value != nil {
+				j.panicked = &panicked{value, debug.Stack()}
+			}
+		}()
+		j.err = j.run(s)
+	}()
+	if !s.wrote {
+		return nil
+	}
+	if j.err != nil || j.panicked != nil {
+		j.event = nil
+		return errors.Join(w.exec("ROLLBACK TO job"), w.exec("RELEASE job"))
+	}
+	return w.exec("RELEASE job")
+}
+
+func (w *writer) exec(text string, args ...any) error {
+	return w.on.exec(context.Background(), text, args...)
+}
+
+// session is what a job may do.
+type session struct {
+	w     *writer
+	job   *job
+	wrote bool
+}
+
+// begin must come before the first write of a job: what the job wrote is taken
+// back when it fails, without harm to the others of the batch.
+func (s *session) begin() error {
+	s.wrote = true
+	return s.w.exec("SAVEPOINT job")
+}
+
+// change runs one statement and returns how many rows it changed.
+func (s *session) change(text string, args ...any) (int64, error) {
+	statement, err := s.w.on.prepare(text)
+	if err != nil {
+		return 0, err
+	}
+	result, err := statement.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// tell has the event told when the batch is on disk.
+func (s *session) tell(event research.Event) { s.job.event = &event }

@@ -1,0 +1,107 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"slices"
+	"sync"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
+)
+
+// Keys is study.Keys in memory, for tests of what stands on it.
+type Keys struct {
+	mu     sync.Mutex
+	keys   map[research.KeyRef][]byte
+	ledger []study.LedgerLine
+}
+
+var _ study.Keys = (*Keys)(nil)
+
+// NewKeys has no keys yet.
+func NewKeys() *Keys { return &Keys{keys: map[research.KeyRef][]byte{}} }
+
+// Add stores keys.
+func (k *Keys) Add(_ context.Context, keys map[research.KeyRef][]byte) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for ref, key := range keys {
+		if k.erased(ref) {
+			return research.Errorf(research.Erased, "Dit is gewist.")
+		}
+		if old, ok := k.keys[ref]; ok && !bytes.Equal(old, key) {
+			return research.Errorf(research.Conflict, "Er is al een andere sleutel.")
+		}
+		k.keys[ref] = slices.Clone(key)
+	}
+	return nil
+}
+
+// Key finds a key.
+func (k *Keys) Key(ref research.KeyRef) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.key(ref)
+}
+
+func (k *Keys) key(ref research.KeyRef) ([]byte, error) {
+	if k.erased(ref) {
+		return nil, research.Errorf(research.Erased, "Dit is gewist.")
+	}
+	if key, ok := k.keys[ref]; ok {
+		return key, nil
+	}
+	return nil, research.Errorf(research.NotFound, "Deze sleutel is er niet.")
+}
+
+// Ensure finds a key or makes it.
+func (k *Keys) Ensure(_ context.Context, ref research.KeyRef) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	key, err := k.key(ref)
+	if research.FaultOf(err) != research.NotFound {
+		return key, err
+	}
+	key = make([]byte, 32)
+	_, _ = rand.Read(key) // never fails: it stops the program instead
+	k.keys[ref] = key
+	return key, nil
+}
+
+// Condemn writes a ledger line.
+func (k *Keys) Condemn(_ context.Context, line study.LedgerLine) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.ledger = append(k.ledger, line)
+	return nil
+}
+
+// Destroy removes keys.
+func (k *Keys) Destroy(_ context.Context, refs ...research.KeyRef) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, ref := range refs {
+		delete(k.keys, ref)
+	}
+	return nil
+}
+
+// Ledger is every line.
+func (k *Keys) Ledger(context.Context) ([]study.LedgerLine, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.ledger), nil
+}
+
+// Lose removes a key without a ledger line, as a damaged key store would.
+func (k *Keys) Lose(ref research.KeyRef) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.keys, ref)
+}
+
+func (k *Keys) erased(ref research.KeyRef) bool {
+	return slices.ContainsFunc(k.ledger, func(l study.LedgerLine) bool { return slices.Contains(l.Keys, ref) })
+}
