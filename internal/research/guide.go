@@ -122,11 +122,11 @@ type GuideChange struct {
 // AgeGate comes before everything else: whoever is younger than Minimum gets
 // a friendly stop and nothing is kept.
 type AgeGate struct {
-	Minimum  int  `json:"minimum"` // years; at least 16
-	Question Text `json:"question"`
+	Minimum   int  `json:"minimum"` // years; at least 16
+	Question  Text `json:"question"`
 	OldEnough Text `json:"oldEnough"`
-	TooYoung Text `json:"tooYoung"`
-	Stop     Card `json:"stop"`
+	TooYoung  Text `json:"tooYoung"`
+	Stop      Card `json:"stop"`
 }
 
 // Card is a heading with a text.
