@@ -1,0 +1,294 @@
+/**
+ * Delivers what is in the outbox. Nothing is called safe before a receipt names
+ * the SHA-256 of every part, and nothing leaves this phone before 14 days after
+ * that. One tab delivers at a time.
+ */
+import { base64url } from './bytes';
+import { NotOurServer, Refused, Unreachable } from './connection';
+import type { FieldRoom } from './field';
+import type { ID } from './id';
+import type { Identity } from './identity';
+import { readPart } from './outgoing';
+import type { Change, Device } from './ports';
+import { provesErased } from './proof';
+import type { Envelope, EnvelopePart, Receipt } from './record';
+import type { Outgoing, OutgoingPart } from './stored';
+import { Uploader } from './tus';
+import type { Worries } from './worries';
+
+/** How the last try ended. */
+export type Reach = 'untried' | 'reached' | 'unreachable' | 'not-our-server' | 'refused';
+
+export interface DeliveryView {
+  reach: Reach;
+  /** Whether something is being sent now. */
+  busy: boolean;
+  /** Bytes of an interview that the server has, while it is being sent. */
+  sent: ReadonlyMap<ID, number>;
+}
+
+const keptFor = 14 * 24 * 3_600_000;
+const inlineUpTo = 64 * 1024;
+const shortest = 2_000;
+const longest = 300_000;
+
+export class Delivery {
+  readonly #device: Device;
+  readonly #identity: Identity;
+  readonly #room: FieldRoom;
+  readonly #worries: Worries;
+  readonly #uploader: Uploader;
+  readonly #changed: () => void;
+  #reach: Reach = 'untried';
+  #busy = false;
+  #sent = new Map<ID, number>();
+  #failures = 0;
+  #stop: (() => void) | undefined;
+  #running = false;
+
+  constructor(
+    device: Device,
+    identity: Identity,
+    room: FieldRoom,
+    worries: Worries,
+    changed: () => void,
+  ) {
+    this.#device = device;
+    this.#identity = identity;
+    this.#room = room;
+    this.#worries = worries;
+    this.#uploader = new Uploader(identity, device.clock);
+    this.#changed = changed;
+  }
+
+  get view(): DeliveryView {
+    return { reach: this.#reach, busy: this.#busy, sent: this.#sent };
+  }
+
+  /** Delivers now and goes on trying until stopped, more patiently after each failure. */
+  start(): void {
+    this.#running = true;
+    this.nudge();
+  }
+
+  /** Tries at once: the network came back, or something was finalised. */
+  nudge(): void {
+    this.#stop?.();
+    if (this.#running) void this.#pass();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#stop?.();
+  }
+
+  async #pass(): Promise<void> {
+    await this.run();
+    if (!this.#running) return;
+    const patience = Math.min(longest, shortest * 2 ** this.#failures);
+    const wait = this.#failures === 0 ? longest : patience * (0.5 + this.#device.chance() / 2);
+    this.#stop?.();
+    this.#stop = this.#device.clock.after(wait, () => void this.#pass());
+  }
+
+  /** One round: alerts, interviews, what to tell and what to tidy. True when all of it went well. */
+  async run(): Promise<boolean> {
+    if (!this.#identity.paired) return false;
+    const release = await this.#device.locks.hold('wijkstem/delivery');
+    if (!release) return false;
+    this.#show({ busy: true });
+    try {
+      await this.#round();
+      this.#failures = 0;
+      this.#show({ reach: 'reached' });
+      return true;
+    } catch (error) {
+      this.#failures++;
+      this.#show({ reach: reachOf(error) });
+      return false;
+    } finally {
+      release();
+      this.#show({ busy: false });
+    }
+  }
+
+  async #round(): Promise<void> {
+    let failed: unknown;
+    const attempt = async (work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        if (error instanceof Unreachable || error instanceof NotOurServer) throw error;
+        failed ??= error;
+      }
+    };
+    if (!this.#identity.revoked) await attempt(() => this.#worries.tell());
+    for (const item of await this.items()) {
+      if (item.state === 'waiting') await attempt(() => this.#deliver(item));
+    }
+    await attempt(() => this.#report());
+    await this.#tidy();
+    if (failed !== undefined) throw failed;
+  }
+
+  /** What is in the outbox. */
+  async items(): Promise<Outgoing[]> {
+    const entries = await this.#device.store.list('outbox', { prefix: [] });
+    return entries.map((entry) => entry.value as Outgoing);
+  }
+
+  /** A restored server may have lost what it once had: everything still here is offered again. */
+  async noticeEpoch(epoch: string): Promise<void> {
+    const known = await this.#device.store.read('cache', ['epoch']);
+    if (known === epoch) return;
+    const again =
+      known === undefined ? [] : (await this.items()).filter((one) => one.state === 'safe');
+    const changes = again.map((item) => this.#put({ ...item, state: 'waiting', uploads: {} }));
+    await this.#device.store.write([...changes, { area: 'cache', key: ['epoch'], value: epoch }]);
+  }
+
+  async #deliver(item: Outgoing): Promise<void> {
+    try {
+      const receipt = await this.#announce(item);
+      if (!receipt)
+        return await this.#device.store.write([this.#put({ ...item, state: 'refused' })]);
+      await this.noticeEpoch(receipt.epoch);
+      let now = item;
+      for (const part of item.parts) {
+        if (!stored(receipt, part)) now = await this.#upload(now, part);
+      }
+      await this.#settle(now, matches(receipt, item) ? receipt : await this.#receipt(item));
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 410) throw error;
+      await this.#erased(item, error.problem.erased);
+    } finally {
+      this.#sent.delete(item.id);
+    }
+  }
+
+  /** Undefined when the server holds something else under this id. */
+  async #announce(item: Outgoing): Promise<Receipt | undefined> {
+    const path = `${this.#path(item)}/manifest`;
+    try {
+      return await this.#identity.json<Receipt>({ method: 'PUT', path, value: envelope(item) });
+    } catch (error) {
+      if (error instanceof Refused && error.status === 409) return undefined;
+      throw error;
+    }
+  }
+
+  #receipt(item: Outgoing): Promise<Receipt> {
+    return this.#identity.json<Receipt>({ method: 'GET', path: `${this.#path(item)}/receipt` });
+  }
+
+  #path(item: Outgoing): string {
+    return `/v1/projects/${item.project}/interviews/${item.id}`;
+  }
+
+  async #upload(item: Outgoing, part: OutgoingPart): Promise<Outgoing> {
+    const before = item.parts.filter((one) => one.number < part.number);
+    const earlier = before.reduce((sum, one) => sum + one.bytes, 0);
+    const upload = {
+      project: item.project,
+      interview: item.id,
+      part: part.number,
+      bytes: part.bytes,
+      read: (offset: number, length: number) =>
+        readPart(this.#device.store, item.id, part, offset, length),
+      reached: (offset: number) => this.#reached(item.id, earlier + offset),
+    };
+    const known = item.uploads[part.number];
+    if (known !== undefined && (await this.#uploader.finish(known, upload))) return item;
+    const location = await this.#uploader.begin(upload);
+    const now = { ...item, uploads: { ...item.uploads, [part.number]: location } };
+    await this.#device.store.write([this.#put(now)]);
+    if (!(await this.#uploader.finish(location, upload))) throw new Error('the upload is gone');
+    return now;
+  }
+
+  #reached(interview: ID, bytes: number): void {
+    this.#sent.set(interview, bytes);
+    this.#changed();
+  }
+
+  async #settle(item: Outgoing, receipt: Receipt): Promise<void> {
+    if (receipt.state === 'erased') return this.#erased(item, undefined);
+    if (!matches(receipt, item)) throw new Error('the receipt does not match');
+    const settledAt = this.#device.clock.now();
+    await this.#device.store.write([this.#put({ ...item, state: 'safe', settledAt })]);
+  }
+
+  /** With the server's proof the copy goes at once, without it after the usual time. */
+  async #erased(item: Outgoing, proof: string | undefined): Promise<void> {
+    const key = this.#room.field?.serverKey;
+    const proven = proof && key && (await provesErased(proof, key, item.id));
+    const settledAt = this.#device.clock.now() - (proven ? keptFor : 0);
+    await this.#device.store.write([this.#put({ ...item, state: 'erased', settledAt })]);
+  }
+
+  /** Tells how many interviews are still on this phone. */
+  async #report(): Promise<void> {
+    if (this.#identity.revoked) return;
+    const { store } = this.#device;
+    const waiting = (await this.items()).filter((item) => item.state === 'waiting').length;
+    if ((await store.read('cache', ['reported'])) === waiting) return;
+    const path = `/v1/projects/${this.#identity.paired!.project}/phone-state`;
+    await this.#identity.json({ method: 'PUT', path, value: { waiting } });
+    await store.write([{ area: 'cache', key: ['reported'], value: waiting }]);
+  }
+
+  async #tidy(): Promise<void> {
+    const now = this.#device.clock.now();
+    for (const { id, settledAt } of await this.items()) {
+      if (settledAt === undefined || now - settledAt < keptFor) continue;
+      const gone: Change[] = [
+        { area: 'outbox', gone: [id] },
+        { area: 'chunks', gone: [id] },
+      ];
+      await this.#device.store.write(gone);
+    }
+  }
+
+  #put(item: Outgoing): Change {
+    return { area: 'outbox', key: [item.id], value: item };
+  }
+
+  #show(change: { reach?: Reach; busy?: boolean }): void {
+    this.#reach = change.reach ?? this.#reach;
+    this.#busy = change.busy ?? this.#busy;
+    this.#changed();
+  }
+}
+
+function reachOf(error: unknown): Reach {
+  if (error instanceof Unreachable) return 'unreachable';
+  return error instanceof NotOurServer ? 'not-our-server' : 'refused';
+}
+
+function envelope(item: Outgoing): Envelope {
+  return {
+    version: 1,
+    interview: item.id,
+    keys: item.keys as Envelope['keys'],
+    sealed: base64url(new Uint8Array(item.manifest)),
+    parts: item.parts.map(envelopePart),
+    final: true,
+  };
+}
+
+function envelopePart({ number, kind, bytes, sha256, frames, whole }: OutgoingPart): EnvelopePart {
+  const inline = whole && bytes <= inlineUpTo && base64url(new Uint8Array(whole));
+  return { number, kind, bytes, sha256, frames, ...(inline && { inline }) };
+}
+
+/** What arrived is safe even when the server could not open it: these are the bytes that were sent. */
+const stored = (receipt: Receipt, part: OutgoingPart): boolean =>
+  receipt.parts.some(
+    (one) =>
+      one.number === part.number &&
+      one.state !== 'waiting' &&
+      (one.state === 'erased' || (one.bytes === part.bytes && one.sha256 === part.sha256)),
+  );
+
+const matches = (receipt: Receipt, item: Outgoing): boolean =>
+  receipt.interview === item.id && item.parts.every((part) => stored(receipt, part));

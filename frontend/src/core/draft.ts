@@ -1,0 +1,281 @@
+/** One interview while it is held, and the rules of its steps. No step here keeps or sends anything. */
+import { nextChoice, type Choice, type Consent, type ConsentAnswer, type YesNo } from './consent';
+import type { BackgroundQuestion, Guide, Kind } from './guide';
+import { preferNot } from './guide';
+import { newID, type ID } from './id';
+import type {
+  Answers,
+  Capture,
+  GuideVersion,
+  Moment,
+  Offset,
+  ReadBackItem,
+  TopicAnswers,
+  TopicState,
+} from './record';
+
+/** The steps of an interview, in their usual order. */
+export const stages = [
+  'age',
+  'consent',
+  'reference',
+  'background',
+  'topics',
+  'meaning',
+  'readBack',
+  'closing',
+  'summary',
+  'observation',
+  'debrief',
+  'done',
+] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** A recorded segment: one part of the interview. */
+export interface Segment {
+  part: number;
+  mime: string;
+  startedAt: string;
+}
+
+/** What the phone knows of an interview that is not finalised. */
+export interface Draft {
+  id: ID;
+  project: ID;
+  device: ID;
+  guide: GuideVersion;
+  group: 'parent' | 'young-person';
+  practice: boolean;
+  language: string;
+  interpreter: boolean;
+  people: number;
+  household?: string;
+  startedAt: string;
+  stage: Stage;
+  oldEnough: boolean;
+  consent: Consent;
+  consentLog: ConsentAnswer[];
+  reference: string;
+  capture: Capture;
+  /** The topic on the screen, and those shown in the simpler version. */
+  topic: string;
+  simpler: string[];
+  segments: Segment[];
+  /** The number of the contact part, when there is one. */
+  contact?: number;
+  nextPart: number;
+  answers: Answers;
+}
+
+/** A step that is not allowed now. The word says why, for the screen. */
+export class NotAllowed extends Error {
+  override name = 'NotAllowed';
+  readonly why: string;
+  constructor(why: string) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** What an interview begins with. */
+export type Beginning = Pick<
+  Draft,
+  'project' | 'device' | 'guide' | 'group' | 'practice' | 'language' | 'interpreter' | 'people'
+> & { topics: string[]; startedAt: string };
+
+/** A new interview: nothing asked, nothing chosen. */
+export function newDraft({ topics, ...about }: Beginning): Draft {
+  return {
+    ...about,
+    id: newID(),
+    stage: 'age',
+    oldEnough: false,
+    consent: {},
+    consentLog: [],
+    reference: '',
+    capture: 'notes',
+    topic: topics[0] ?? '',
+    simpler: [],
+    segments: [],
+    nextPart: 2,
+    answers: {
+      background: {},
+      topics: topics.map((topic) => ({ topic, state: 'open', notes: [], probes: [] })),
+      timeline: [],
+      readBack: [],
+      closing: {},
+      observation: {},
+      debrief: {},
+    },
+  };
+}
+
+function must(ok: boolean, why: string): void {
+  if (!ok) throw new NotAllowed(why);
+}
+
+/** Where the talk can go: the age gate and all seven choices come first. */
+export function mayGoTo(draft: Draft, stage: Stage): boolean {
+  if (stage === 'age') return !draft.oldEnough;
+  if (stage === 'consent') return draft.oldEnough;
+  if (nextChoice(draft.consent) !== undefined) return false;
+  return stage !== 'summary' || draft.capture === 'summary';
+}
+
+/** The stage after this one that fits the interview. */
+export function stageAfter(draft: Draft): Stage {
+  const later = stages.slice(stages.indexOf(draft.stage) + 1);
+  return later.find((stage) => mayGoTo(draft, stage) && hasSomething(draft, stage)) ?? draft.stage;
+}
+
+function hasSomething(draft: Draft, stage: Stage): boolean {
+  if (stage === 'meaning') return discussed(draft).length > 0;
+  if (stage === 'readBack') return toReadBack(draft).length > 0;
+  return true;
+}
+
+export function goTo(draft: Draft, stage: Stage): void {
+  must(mayGoTo(draft, stage), stage === 'summary' ? 'no-summary' : 'consent-first');
+  draft.stage = stage;
+}
+
+/** The participant is old enough; the other answer ends the interview. */
+export function passAgeGate(draft: Draft): void {
+  draft.oldEnough = true;
+  draft.stage = 'consent';
+}
+
+/** Notes an answer. What a "no" does to what is kept is the interview's work. */
+export function answerConsent(draft: Draft, choice: Choice, answer: YesNo, at: string): void {
+  must(draft.oldEnough, 'age-first');
+  const first = choice === 'participate' || draft.consent.participate === 'yes';
+  must(first, 'participate-first');
+  draft.consent[choice] = answer;
+  draft.consentLog.push({ choice, answer, at });
+  if (choice === 'recording') draft.capture = answer === 'yes' ? 'audio' : 'notes';
+  if (choice === 'hearBack' && answer === 'no') delete draft.contact;
+}
+
+/** Without a recording: notes, or a summary that the interviewer speaks afterwards. */
+export function chooseCapture(draft: Draft, capture: 'notes' | 'summary'): void {
+  must(draft.consent.recording === 'no', 'recording-agreed');
+  draft.capture = capture;
+}
+
+/** Whether the microphone may be opened to keep sound. */
+export function mayRecord(draft: Draft): boolean {
+  if (nextChoice(draft.consent) !== undefined || draft.consent.participate !== 'yes') return false;
+  if (draft.consent.recording === 'yes') return true;
+  return draft.capture === 'summary' && draft.stage === 'summary';
+}
+
+/** Forgets the segments: their sound is erased. */
+export function dropSound(draft: Draft): void {
+  draft.segments = [];
+  for (const topic of draft.answers.topics) for (const note of topic.notes) delete note.offset;
+}
+
+export function answerBackground(
+  draft: Draft,
+  guide: Guide,
+  id: string,
+  answer: string | string[],
+): void {
+  const question = guide.background.find((one) => one.id === id);
+  must(question !== undefined && answerFits(question, answer), 'unknown-answer');
+  draft.answers.background[id] = answer;
+}
+
+function answerFits(question: BackgroundQuestion, answer: string | string[]): boolean {
+  if (answer === preferNot) return true;
+  if (Array.isArray(answer) !== (question.several ?? false)) return false;
+  return [answer].flat().every((one) => question.options.some((option) => option.id === one));
+}
+
+/** Shows a topic: topics may be taken in any order. */
+export function showTopic(draft: Draft, topic: string, moment: Moment): void {
+  must(mayGoTo(draft, 'topics'), 'consent-first');
+  topicOf(draft, topic);
+  draft.stage = 'topics';
+  draft.topic = topic;
+  draft.answers.timeline.push({ ...moment, event: 'screen', topic });
+}
+
+export function markTopic(draft: Draft, topic: string, state: TopicState): void {
+  topicOf(draft, topic).state = state;
+}
+
+/** The first open topic after this one, then from the start; undefined when none is open. */
+export function openTopicAfter(draft: Draft, topic: string): string | undefined {
+  const topics = draft.answers.topics;
+  const at = topics.findIndex((one) => one.topic === topic) + 1;
+  return [...topics.slice(at), ...topics.slice(0, at)].find((one) => one.state === 'open')?.topic;
+}
+
+/** Ticks a probe as asked, or takes the tick away. */
+export function tickProbe(draft: Draft, topic: string, probe: string, asked: boolean): void {
+  const answers = topicOf(draft, topic);
+  answers.probes = answers.probes.filter((one) => one !== probe);
+  if (asked) answers.probes.push(probe);
+}
+
+export function addNote(
+  draft: Draft,
+  topic: string,
+  words: string,
+  at: string,
+  offset?: Offset,
+): ID {
+  must(words.trim() !== '', 'empty-note');
+  const id = newID();
+  topicOf(draft, topic).notes.push({ id, text: words.trim(), at, ...(offset && { offset }) });
+  return id;
+}
+
+/** Changes the words of a note; no words take it away. */
+export function changeNote(draft: Draft, topic: string, id: ID, words: string): void {
+  const answers = topicOf(draft, topic);
+  const note = answers.notes.find((one) => one.id === id);
+  must(note !== undefined, 'unknown-note');
+  if (words.trim() === '') answers.notes = answers.notes.filter((one) => one.id !== id);
+  else note!.text = words.trim();
+}
+
+export function useSimpler(draft: Draft, topic: string, simpler: boolean): void {
+  draft.simpler = draft.simpler.filter((one) => one !== topic);
+  if (simpler) draft.simpler.push(topic);
+}
+
+/** Topics that were talked about, in the guide's order. */
+export const discussed = (draft: Draft): TopicAnswers[] =>
+  draft.answers.topics.filter((topic) => topic.state === 'discussed');
+
+/** What the topic meant to the participant; several kinds allowed, none is "skipped". */
+export function setMeaning(draft: Draft, topic: string, kinds: Kind[]): void {
+  const answers = topicOf(draft, topic);
+  must(answers.state === 'discussed', 'not-discussed');
+  if (kinds.length === 0) delete answers.meaning;
+  else answers.meaning = [...new Set(kinds)];
+}
+
+/** What was written down per topic, to be read aloud and corrected. */
+export const toReadBack = (draft: Draft): { topic: string; text: string }[] =>
+  draft.answers.topics
+    .filter((topic) => topic.notes.length > 0)
+    .map(({ topic, notes }) => ({ topic, text: notes.map((note) => note.text).join('\n') }));
+
+/** The participant's verdict. "removed" takes the topic's notes away as well. */
+export function readBack(draft: Draft, item: ReadBackItem): void {
+  const answers = topicOf(draft, item.topic);
+  const others = draft.answers.readBack.filter((one) => one.topic !== item.topic);
+  const text = item.verdict === 'removed' ? '' : item.text;
+  if (item.verdict === 'removed') answers.notes = [];
+  draft.answers.readBack = [...others, { ...item, text }];
+}
+
+function topicOf(draft: Draft, topic: string): TopicAnswers {
+  const found = draft.answers.topics.find((one) => one.topic === topic);
+  if (!found) throw new NotAllowed('unknown-topic');
+  return found;
+}

@@ -1,0 +1,156 @@
+/** What the phone knows of its project, kept for when there is no network. */
+import { hex, sha256, text } from './bytes';
+import type { Guide } from './guide';
+import { newID, type ID } from './id';
+import type { Identity } from './identity';
+import type { Keyring } from './keyring';
+import type { Change, Store } from './ports';
+import type { DeliveryKey } from './sealed';
+
+/** GET /v1/projects/{p}/field. */
+export interface Field {
+  project: {
+    id: ID;
+    name: string;
+    question: string;
+    interviewerWord: string;
+    state: 'draft' | 'running' | 'closed';
+    hostedByMunicipality?: boolean;
+  };
+  organisation: { name: string };
+  interviewer: { label: string; firstName: string };
+  coach: { name: string; phone: string } | null;
+  worry: { text: string; phones: { label: string; number: string }[] };
+  guides: FieldGuide[];
+  deliveryKeys: { project: DeliveryKey; vault: DeliveryKey };
+  references: string[];
+  appointments: { id: ID; at: string; label: string }[];
+  findings: { id: ID; sentence: string; answers: FieldAnswer[] }[];
+  received: { interview: ID; reference: string; arrivedAt: string; minutes?: number }[];
+  onPhoneReport: number | null;
+  epoch?: string;
+  /** Ed25519, base64url: checks the server's proof that an interview was erased. */
+  serverKey?: string;
+}
+
+export interface FieldGuide {
+  slug: string;
+  version: string;
+  /** SHA-256 of the guide's bytes, hexadecimal. */
+  hash: string;
+  languages: string[];
+}
+
+/** An answer to a finding, as its owner gave it. */
+export interface FieldAnswer {
+  owner: string;
+  level: 'official' | 'governing';
+  state: string;
+  reason?: string;
+  function?: string;
+  date?: string;
+  nextStep?: { text: string; date: string };
+  doneOn?: string;
+}
+
+/** Reserved reference words; a used one is never given twice, whatever the server says. */
+interface References {
+  unused: string[];
+  used: string[];
+}
+
+const enough = 10;
+const block = 30;
+
+export class FieldRoom {
+  readonly #store: Store;
+  readonly #keyring: Keyring;
+  readonly #identity: Identity;
+  #field: Field | undefined;
+
+  constructor(store: Store, keyring: Keyring, identity: Identity) {
+    this.#store = store;
+    this.#keyring = keyring;
+    this.#identity = identity;
+  }
+
+  /** What was fetched last; undefined before the first time. */
+  get field(): Field | undefined {
+    return this.#field;
+  }
+
+  /** Reads what is kept; after a forgotten PIN it must be fetched again. */
+  async load(): Promise<void> {
+    const kept = (await this.#store.read('cache', ['field'])) as ArrayBuffer | undefined;
+    this.#field =
+      kept && ((await this.#keyring.open(kept, 'field').catch(() => undefined)) as Field);
+  }
+
+  /** Fetches the field, guides that are new, and reference words when few are left. */
+  async refresh(): Promise<Field> {
+    const { project } = this.#identity.paired!;
+    const path = `/v1/projects/${project}/field`;
+    const field = await this.#identity.json<Field>({ method: 'GET', path });
+    for (const guide of field.guides) await this.#fetchGuide(project, guide);
+    const references = await this.#restock(project, field.references);
+    const value = await this.#keyring.seal(field, 'field');
+    await this.#store.write([{ area: 'cache', key: ['field'], value }, references]);
+    this.#field = field;
+    return field;
+  }
+
+  /** A guide as it was published; undefined when it was not fetched. */
+  async guide(slug: string, version: string): Promise<Guide | undefined> {
+    const bytes = (await this.#store.read('cache', ['guide', slug, version])) as
+      ArrayBuffer | undefined;
+    return bytes && (JSON.parse(text(bytes)) as Guide);
+  }
+
+  async #fetchGuide(project: ID, { slug, version, hash }: FieldGuide): Promise<void> {
+    const key = ['guide', slug, version];
+    const kept = (await this.#store.read('cache', key)) as ArrayBuffer | undefined;
+    if (kept && (await hashOf(kept)) === hash) return;
+    const path = `/v1/projects/${project}/guides/${slug}/versions/${version}`;
+    const answer = await this.#identity.send({ method: 'GET', path });
+    const value = await answer.arrayBuffer();
+    if ((await hashOf(value)) !== hash) throw new RangeError('the guide is not what was announced');
+    await this.#store.write([{ area: 'cache', key, value }]);
+  }
+
+  async #restock(project: ID, offered: string[]): Promise<Change> {
+    const { used } = await this.#references();
+    const fresh = (words: string[]) => words.filter((one) => !used.includes(one));
+    let unused = fresh(offered);
+    if (unused.length < enough) {
+      const path = `/v1/projects/${project}/reference-blocks`;
+      const headers = { 'Idempotency-Key': newID() };
+      const request = { method: 'POST', path, headers, value: { count: block } };
+      const { references } = await this.#identity.json<{ references: string[] }>(request);
+      unused = [...new Set([...unused, ...fresh(references)])];
+    }
+    return keepReferences({ unused, used });
+  }
+
+  /** The next reference words; empty when none are left, which loses no interview. */
+  async takeReference(): Promise<{ reference: string; changes: Change[] }> {
+    const { unused, used } = await this.#references();
+    const [reference, ...rest] = unused;
+    if (reference === undefined) return { reference: '', changes: [] };
+    const changes = [keepReferences({ unused: rest, used: [...used, reference] })];
+    return { reference, changes };
+  }
+
+  async #references(): Promise<References> {
+    const kept = (await this.#store.read('cache', ['references'])) as References | undefined;
+    return kept ?? { unused: [], used: [] };
+  }
+}
+
+const keepReferences = (value: References): Change => ({
+  area: 'cache',
+  key: ['references'],
+  value,
+});
+
+const hashOf = async (bytes: ArrayBuffer): Promise<string> =>
+  hex(await sha256(new Uint8Array(bytes)));

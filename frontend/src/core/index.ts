@@ -1,0 +1,35 @@
+/** Everything the screens may use; the contract is in README.md. */
+export { choices, type Choice, type Consent, type ConsentAnswer, type YesNo } from './consent';
+export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
+export type { DeliveryView, Reach } from './delivery';
+export { NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
+export type { Field, FieldAnswer, FieldGuide } from './field';
+export { preferNot, textIn } from './guide';
+export type * as GuideTypes from './guide';
+export type { Guide, Kind, Probe, Text, Topic } from './guide';
+export type { ID } from './id';
+export type { Interview, InterviewView } from './interview';
+export type { Unlocking } from './keyring';
+export { testMicrophone, type MicrophoneTest } from './microphone-test';
+export { Phone, type Beginning, type InterviewLine, type PhoneState } from './phone';
+export { areas, StoreFull } from './ports';
+export type {
+  Area,
+  Change,
+  ChunkListener,
+  Clock,
+  Device,
+  Entry,
+  Input,
+  Key,
+  Locks,
+  Microphone,
+  Range,
+  Recording,
+  Store,
+  Take,
+} from './ports';
+export type { Answers, Capture, Contact, Note, ReadBackItem, TopicState } from './record';
+export type { Cause, Phase, RecorderView } from './recorder';
+export type { Line } from './stored';
+export type { Worry } from './worries';

@@ -1,0 +1,465 @@
+/**
+ * One interview on this phone. Every step is sealed and on the disk before it
+ * shows: a kill at any instruction leaves the step before or the step after.
+ */
+import { text, utf8, type Bytes } from './bytes';
+import { nextChoice, type Choice, type YesNo } from './consent';
+import * as drafts from './draft';
+import { NotAllowed, type Draft, type Stage } from './draft';
+import type { Guide, Kind, Topic } from './guide';
+import type { ID } from './id';
+import { newKeys, usable, withKey, withoutKey, type Keys, type Readers } from './datakeys';
+import type { Keyring } from './keyring';
+import type { Change, Clock, Microphone, Store } from './ports';
+import { manifestOf } from './manifest';
+import { finalising } from './outgoing';
+import { Recorder, type RecorderView, type Sound } from './recorder';
+import type { Contact, Moment, Offset, ReadBackItem, TopicState } from './record';
+import { discarding, soundEnd, type InterviewRecord, type Line, type StoredChunk } from './stored';
+import { open, openFrame, seal, sealFrame, sealingKey, sealPart } from './sealed';
+
+/** Everything an interview works with. */
+export interface Room {
+  store: Store;
+  clock: Clock;
+  keyring: Keyring;
+  microphone: Microphone;
+  readers: Readers;
+  guide: Guide;
+  /** The next unused reference words of this phone, and what marks them used. */
+  takeReference(): Promise<{ reference: string; changes: Change[] }>;
+}
+
+/** What a screen shows. It changes as a whole, after the disk. */
+export interface InterviewView {
+  readonly id: ID;
+  readonly draft: Readonly<Draft>;
+  readonly stage: Stage;
+  /** The choice to ask now; undefined when all were answered. */
+  readonly nextChoice: Choice | undefined;
+  readonly topic: Topic | undefined;
+  /** Place of the topic in the guide, from 1, and how many there are. */
+  readonly topicNumber: number;
+  readonly topicCount: number;
+  /** gezondheid = nee: the interviewer is reminded to leave it out. */
+  readonly leaveHealthOut: boolean;
+  /** Whether the microphone may be used to keep sound. */
+  readonly mayRecord: boolean;
+  readonly toReadBack: { topic: string; text: string }[];
+  readonly recorder: RecorderView;
+  /** "refused": nothing was kept; "finalised": on its way, this phone cannot read it any more. */
+  readonly ended: 'refused' | 'finalised' | undefined;
+}
+
+const selfTestFor = 10_000;
+
+export class Interview {
+  readonly #room: Room;
+  #draft: Draft;
+  #keys: Keys;
+  #contact: InterviewRecord['contact'];
+  #turn: Promise<unknown> = Promise.resolve();
+  #listeners = new Set<() => void>();
+  #ended: InterviewView['ended'];
+  #recorder: Recorder;
+  #soundMs = 0;
+
+  private constructor(room: Room, draft: Draft, keys: Keys) {
+    this.#room = room;
+    this.#draft = draft;
+    this.#keys = keys;
+    this.#recorder = this.#newRecorder();
+  }
+
+  #newRecorder(): Recorder {
+    const { microphone, clock } = this.#room;
+    this.#soundMs = 0;
+    return (this.#recorder = new Recorder(microphone, clock, this.#sound(), () => this.#tell()));
+  }
+
+  /** Begins an interview: from now on it survives a kill. */
+  static async begin(room: Room, draft: Draft): Promise<Interview> {
+    const keys = await newKeys(draft.id, room.readers);
+    const interview = new Interview(room, draft, keys);
+    await interview.#keep(draft, keys, undefined, []);
+    return interview;
+  }
+
+  /** Goes on with an interview after the app was closed or killed. */
+  static async resume(
+    keyring: Keyring,
+    record: InterviewRecord,
+    roomOf: (guide: Draft['guide']) => Promise<Room>,
+  ): Promise<Interview> {
+    const raw = await keyring.openDataKeys(record.id, record.device);
+    const keys = await usable(raw, record.keys);
+    const draft = await openDraft(record, keys.rest);
+    const interview = new Interview(await roomOf(draft.guide), draft, keys);
+    interview.#contact = record.contact;
+    interview.#soundMs = await interview.#measureSound();
+    return interview;
+  }
+
+  get view(): InterviewView {
+    const draft = this.#draft;
+    const topics = this.#room.guide.topics;
+    const at = topics.findIndex((topic) => topic.id === draft.topic);
+    return {
+      id: draft.id,
+      draft,
+      stage: draft.stage,
+      nextChoice: nextChoice(draft.consent),
+      topic: topics[at],
+      topicNumber: at + 1,
+      topicCount: topics.length,
+      leaveHealthOut: draft.consent.health === 'no',
+      mayRecord: drafts.mayRecord(draft),
+      toReadBack: drafts.toReadBack(draft),
+      recorder: this.recorder,
+      ended: this.#ended,
+    };
+  }
+
+  /** The recorder's state with the sound of earlier sittings added. */
+  get recorder(): RecorderView {
+    const view = this.#recorder.view;
+    const before = this.#soundMs;
+    return { ...view, recorded: view.recorded + before, safe: view.safe + before };
+  }
+
+  /** Calls after every change; the result stops that. */
+  subscribe(call: () => void): () => void {
+    this.#listeners.add(call);
+    return () => this.#listeners.delete(call);
+  }
+
+  /** Age gate. "no" is the friendly stop: nothing is kept. */
+  async answerAge(oldEnough: boolean): Promise<void> {
+    if (!oldEnough) return this.#refuse();
+    await this.#step(drafts.passAgeGate);
+  }
+
+  /** Answers a choice, now or later; each "no" takes effect at once. */
+  async answerConsent(choice: Choice, answer: YesNo): Promise<void> {
+    if (choice === 'participate' && answer === 'no') {
+      if (!this.#draft.oldEnough) throw new NotAllowed('age-first');
+      return this.#refuse();
+    }
+    if (choice === 'recording' && answer === 'no') await this.#recorder.stop();
+    await this.#exclusive(() => this.#keepConsent(choice, answer));
+  }
+
+  async #keepConsent(choice: Choice, answer: YesNo): Promise<void> {
+    const next = structuredClone(this.#draft);
+    const asking = nextChoice(next.consent) !== undefined;
+    drafts.answerConsent(next, choice, answer, this.#at());
+    const changes: Change[] = [];
+    let keys = this.#keys;
+    let contact = this.#contact;
+    if (choice === 'recording' && answer === 'no') {
+      changes.push({ area: 'chunks', gone: [next.id] });
+      drafts.dropSound(next);
+      keys = withoutKey(keys, 'sound');
+    }
+    if (choice === 'hearBack' && answer === 'no') {
+      contact = undefined;
+      keys = withoutKey(keys, 'contact');
+    }
+    if (asking && nextChoice(next.consent) === undefined)
+      changes.push(...(await this.#refer(next)));
+    await this.#keep(next, keys, contact, changes);
+    if (next.segments.length === 0) this.#newRecorder();
+  }
+
+  /** All seven choices were answered: the interview gets its two words. */
+  async #refer(draft: Draft): Promise<Change[]> {
+    draft.stage = 'reference';
+    if (draft.practice) return [];
+    const { reference, changes } = await this.#room.takeReference();
+    draft.reference = reference;
+    return changes;
+  }
+
+  /** Takes part no longer, or cannot: nothing is kept. */
+  async #refuse(): Promise<void> {
+    await this.#recorder.stop();
+    await this.#exclusive(() => this.#room.store.write(discarding(this.#draft.id)));
+    this.#end('refused');
+  }
+
+  chooseCapture(capture: 'notes' | 'summary'): Promise<void> {
+    return this.#step((draft) => drafts.chooseCapture(draft, capture));
+  }
+
+  /** Who sits at the table, and in which language. */
+  describe(about: Partial<Pick<Draft, 'language' | 'interpreter' | 'people' | 'household'>>) {
+    return this.#step((draft) => Object.assign(draft, about));
+  }
+
+  /** How to reach the participant (terughoren = ja); sealed for the project lead's vault only. */
+  setContact(contact: Contact): Promise<void> {
+    return this.#exclusive(async () => {
+      if (this.#draft.consent.hearBack !== 'yes') throw new NotAllowed('hear-back-refused');
+      const next = structuredClone(this.#draft);
+      const keys = await this.#with('contact');
+      const number = (next.contact ??= next.nextPart++);
+      const key = await sealingKey(keys.raw.contact!);
+      const plain = utf8(JSON.stringify(contact));
+      const { buffer } = await sealPart(key, { interview: next.id, number }, plain);
+      await this.#keep(next, keys, { number, bytes: buffer }, []);
+    });
+  }
+
+  goTo(stage: Stage): Promise<void> {
+    return this.#step((draft) => drafts.goTo(draft, stage));
+  }
+
+  /** On to the next stage that fits this interview. */
+  goOn(): Promise<void> {
+    return this.#step((draft) => drafts.goTo(draft, drafts.stageAfter(draft)));
+  }
+
+  answerBackground(question: string, answer: string | string[]): Promise<void> {
+    const guide = this.#room.guide;
+    return this.#step((draft) => drafts.answerBackground(draft, guide, question, answer));
+  }
+
+  /** Shows a topic; topics may be taken in any order. */
+  showTopic(topic: string): Promise<void> {
+    const moment = this.#moment('screen');
+    return this.#step((draft) => drafts.showTopic(draft, topic, moment));
+  }
+
+  /** Besproken, overslaan, wil niet; shows the next open topic, or the next stage. */
+  async finishTopic(topic: string, state: TopicState): Promise<void> {
+    const moment = this.#moment('screen');
+    await this.#step((draft) => {
+      drafts.markTopic(draft, topic, state);
+      const next = drafts.openTopicAfter(draft, topic);
+      if (next !== undefined) drafts.showTopic(draft, next, moment);
+      else drafts.goTo(draft, drafts.stageAfter(draft));
+    });
+  }
+
+  tickProbe(topic: string, probe: string, asked: boolean): Promise<void> {
+    return this.#step((draft) => drafts.tickProbe(draft, topic, probe, asked));
+  }
+
+  useSimpler(topic: string, simpler: boolean): Promise<void> {
+    return this.#step((draft) => drafts.useSimpler(draft, topic, simpler));
+  }
+
+  /** Adds a note with the place in the recording. */
+  addNote(topic: string, words: string): Promise<void> {
+    const at = this.#at();
+    const place = this.#recorder.place;
+    return this.#step((draft) => void drafts.addNote(draft, topic, words, at, place));
+  }
+
+  changeNote(topic: string, note: ID, words: string): Promise<void> {
+    return this.#step((draft) => drafts.changeNote(draft, topic, note, words));
+  }
+
+  setMeaning(topic: string, kinds: Kind[]): Promise<void> {
+    return this.#step((draft) => drafts.setMeaning(draft, topic, kinds));
+  }
+
+  readBack(item: ReadBackItem): Promise<void> {
+    return this.#step((draft) => drafts.readBack(draft, item));
+  }
+
+  close(closing: { wish?: string; addition?: string }): Promise<void> {
+    return this.#step((draft) => Object.assign(draft.answers.closing, closing));
+  }
+
+  observe(field: string, words: string): Promise<void> {
+    return this.#step((draft) => void (draft.answers.observation[field] = words));
+  }
+
+  debrief(field: string, answer: string | boolean): Promise<void> {
+    return this.#step((draft) => void (draft.answers.debrief[field] = answer));
+  }
+
+  /** Opens the microphone; only after opname = ja, or for the interviewer's own summary. */
+  async startRecording(): Promise<void> {
+    if (this.#ended || !drafts.mayRecord(this.#draft)) throw new NotAllowed('no-recording');
+    await this.#recorder.start();
+  }
+
+  pauseRecording = (): Promise<void> => this.#recorder.pause();
+  resumeRecording = (): Promise<void> => this.#recorder.resume();
+  retryRecording = (): Promise<void> => this.#recorder.retry();
+
+  async stopRecording(): Promise<void> {
+    await this.#recorder.stop();
+  }
+
+  /** What has been recorded of a segment, to listen to on this phone. */
+  async listen(part: number): Promise<Blob> {
+    const { id, segments } = this.#draft;
+    const segment = segments.find((one) => one.part === part);
+    const key = this.#keys.sound;
+    if (!segment || !key) throw new NotAllowed('no-sound');
+    const entries = await this.#room.store.list('chunks', { prefix: [id, part] });
+    const frames = entries.map((entry) => new Uint8Array((entry.value as StoredChunk).frame));
+    const plain: Bytes[] = [];
+    for (const frame of frames) {
+      plain.push(await openFrame(key, { interview: id, number: part }, plain.length, frame));
+    }
+    return new Blob(plain, { type: segment.mime });
+  }
+
+  /**
+   * Ends the interview: it goes to the outbox and this phone gives up its own
+   * keys. A practice interview is deleted instead.
+   */
+  async finalise(): Promise<void> {
+    await this.#recorder.stop();
+    await this.#exclusive(async () => {
+      const { store, clock } = this.#room;
+      const draft = this.#draft;
+      if (!drafts.mayGoTo(draft, 'done')) throw new NotAllowed('consent-first');
+      if (draft.practice) return store.write(discarding(draft.id));
+      const record = await this.#seal(draft, this.#keys, this.#contact);
+      const readable = { draft, rest: this.#keys.rest };
+      await store.write(await finalising(store, clock, record, readable));
+    });
+    this.#end('finalised');
+  }
+
+  #end(how: InterviewView['ended']): void {
+    this.#ended = how;
+    this.#tell();
+  }
+
+  /** One step after another; a step that fails changes nothing. */
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(() => {
+      if (this.#ended) throw new NotAllowed('ended');
+      return work();
+    });
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  #step(change: (draft: Draft) => void): Promise<void> {
+    return this.#exclusive(async () => {
+      const next = structuredClone(this.#draft);
+      change(next);
+      await this.#keep(next, this.#keys, this.#contact, []);
+    });
+  }
+
+  /** Seals the draft and keeps it with the other changes; then, and only then, it is what shows. */
+  async #keep(
+    next: Draft,
+    keys: Keys,
+    contact: InterviewRecord['contact'],
+    also: Change[],
+  ): Promise<void> {
+    const value = await this.#seal(next, keys, contact);
+    await this.#room.store.write([...also, { area: 'interviews', key: [next.id], value }]);
+    this.#draft = next;
+    this.#keys = keys;
+    this.#contact = contact;
+    this.#tell();
+  }
+
+  async #seal(
+    draft: Draft,
+    keys: Keys,
+    contact: InterviewRecord['contact'],
+  ): Promise<InterviewRecord> {
+    const { id, project, practice } = draft;
+    const of = (number: number) => ({ interview: id, number });
+    const manifest = manifestOf(draft, this.#at(), []);
+    const sealed = (number: number, value: unknown) =>
+      sealPart(keys.rest, of(number), utf8(JSON.stringify(value)));
+    return {
+      id,
+      project,
+      practice,
+      keys: keys.wrapped,
+      device: await this.#room.keyring.sealDataKeys(id, keys.raw),
+      draft: (await seal(keys.rest, utf8(JSON.stringify(draft)), draftBinding(id))).buffer,
+      manifest: (await sealed(0, manifest)).buffer,
+      answers: (await sealed(1, draft.answers)).buffer,
+      ...(contact && { contact }),
+      sound: draft.segments.map((segment) => segment.part),
+      line: await this.#line(draft),
+    };
+  }
+
+  #line(draft: Draft): Promise<ArrayBuffer> {
+    const { reference, startedAt, capture } = draft;
+    const line: Line = { reference, startedAt, capture, ms: Math.round(this.recorder.safe) };
+    return this.#room.keyring.seal(line, `line/${draft.id}`);
+  }
+
+  #with(purpose: 'sound' | 'contact'): Promise<Keys> {
+    return withKey(this.#keys, this.#draft.id, purpose, this.#room.readers);
+  }
+
+  #sound(): Sound {
+    return {
+      begin: (mime) => this.#exclusive(() => this.#beginSegment(mime)),
+      keep: (part, seq, ms, bytes) => this.#keepChunk(part, seq, ms, new Uint8Array(bytes)),
+      note: async (event, place) => {
+        const moment = { ...this.#moment(event), ...place };
+        await this.#step((draft) => void draft.answers.timeline.push(moment));
+      },
+    };
+  }
+
+  async #beginSegment(mime: string): Promise<number> {
+    if (!drafts.mayRecord(this.#draft)) throw new NotAllowed('no-recording');
+    const next = structuredClone(this.#draft);
+    const part = next.nextPart++;
+    const at = this.#at();
+    next.segments.push({ part, mime, startedAt: at });
+    next.answers.timeline.push({ at, event: 'segment', segment: part, topic: next.topic });
+    await this.#keep(next, await this.#with('sound'), this.#contact, []);
+    return part;
+  }
+
+  async #keepChunk(part: number, seq: number, ms: number, plain: Bytes): Promise<void> {
+    const key = this.#keys.sound;
+    if (!key) return;
+    const of = { interview: this.#draft.id, number: part };
+    const frame = await sealFrame(key, of, seq, plain);
+    const value: StoredChunk = { frame: frame.buffer, ms };
+    const place = [this.#draft.id, part, seq];
+    if (this.#ended || this.#keys.sound !== key) return;
+    await this.#room.store.write([{ area: 'chunks', key: place, value }]);
+    if (ms > selfTestFor) return;
+    const read = (await this.#room.store.read('chunks', place)) as StoredChunk;
+    await openFrame(key, of, seq, new Uint8Array(read.frame));
+  }
+
+  async #measureSound(): Promise<number> {
+    let sum = 0;
+    for (const { part } of this.#draft.segments)
+      sum += await soundEnd(this.#room.store, this.#draft.id, part);
+    return sum;
+  }
+
+  #moment(event: Moment['event']): Moment {
+    const place: Offset | undefined = this.#recorder.place;
+    return { at: this.#at(), event, ...place };
+  }
+
+  #at(): string {
+    return new Date(this.#room.clock.now()).toISOString();
+  }
+
+  #tell(): void {
+    for (const call of this.#listeners) call();
+  }
+}
+
+const draftBinding = (interview: ID): string => `wijkstem/draft/v1/${interview}`;
+
+async function openDraft(record: InterviewRecord, key: CryptoKey): Promise<Draft> {
+  const plain = await open(key, new Uint8Array(record.draft), draftBinding(record.id));
+  return JSON.parse(text(plain)) as Draft;
+}

@@ -1,0 +1,62 @@
+import { choices, type Choice, type YesNo } from './consent';
+import type { Draft } from './draft';
+import type { Manifest, ManifestPart } from './record';
+import type { OutgoingPart } from './stored';
+
+/** Part 0 of an interview; before it is finalised sizes and sums are not known yet. */
+export function manifestOf(draft: Draft, at: string, parts: readonly Measured[]): Manifest {
+  const { id, project, guide, reference, startedAt, device, language, interpreter } = draft;
+  const { people, household, capture, group, consentLog } = draft;
+  const known = parts.length > 0 ? parts : unmeasured(draft);
+  return {
+    interview: id,
+    project,
+    guide,
+    reference,
+    startedAt,
+    endedAt: at,
+    device,
+    interviewer: { device },
+    language,
+    interpreter,
+    people,
+    ...(household !== undefined && { household }),
+    capture,
+    group,
+    consent: fullConsent(draft),
+    consentLog,
+    parts: known.map((part) => manifestPart(draft, part)),
+  };
+}
+
+/** A part with its length of sound in milliseconds. */
+export type Measured = OutgoingPart & { ms?: number };
+
+/** What was not answered counts as no. */
+function fullConsent(draft: Draft): Record<Choice, YesNo> {
+  const answers = choices.map((choice) => [choice, draft.consent[choice] ?? 'no']);
+  return Object.fromEntries(answers) as Record<Choice, YesNo>;
+}
+
+function unmeasured(draft: Draft): Measured[] {
+  const empty = { bytes: 0, sha256: '', frames: 0 };
+  const sound = draft.segments.map(({ part }) => ({
+    number: part,
+    kind: 'sound' as const,
+    ...empty,
+  }));
+  const contact = draft.contact === undefined ? [] : [draft.contact];
+  return [
+    { number: 1, kind: 'answers', ...empty },
+    ...contact.map((number) => ({ number, kind: 'contact' as const, ...empty })),
+    ...sound,
+  ];
+}
+
+function manifestPart(draft: Draft, part: Measured): ManifestPart {
+  const { number, kind, bytes, sha256, frames, ms } = part;
+  const segment = draft.segments.find((one) => one.part === number);
+  if (!segment) return { number, kind, bytes, sha256 };
+  const { mime, startedAt } = segment;
+  return { number, kind, bytes, sha256, mime, startedAt, ms: ms ?? 0, chunks: frames };
+}

@@ -1,0 +1,262 @@
+/** The whole phone: what the screens talk to. */
+import { Connection } from './connection';
+import { Delivery } from './delivery';
+import { newDraft, type Draft } from './draft';
+import { FieldRoom, type Field } from './field';
+import type { Guide } from './guide';
+import type { ID } from './id';
+import { Identity } from './identity';
+import { Interview } from './interview';
+import { Keyring, type Unlocking } from './keyring';
+import { finalising } from './outgoing';
+import type { Change, Device } from './ports';
+import { areas } from './ports';
+import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
+import { Worries } from './worries';
+
+/** What to show first. */
+export type PhoneState = 'unpaired' | 'no-pin' | 'locked' | 'ready';
+
+/** One row of "Mijn gesprekken". */
+export interface InterviewLine {
+  id: ID;
+  state: 'open' | 'practice' | OutgoingState;
+  /** Missing when it was sealed under a forgotten PIN. */
+  line?: Line;
+  /** How much of it the server has, 0 to 1. */
+  sent: number;
+}
+
+/** How an interview begins. */
+export interface Beginning {
+  guide: { slug: string; version: string };
+  language: string;
+  interpreter?: boolean;
+  people?: number;
+  /** "Oefenen": the same path, never delivered. */
+  practice?: boolean;
+}
+
+export class Phone {
+  readonly #device: Device;
+  readonly #identity: Identity;
+  readonly #keyring: Keyring;
+  readonly #room: FieldRoom;
+  readonly #listeners = new Set<() => void>();
+  #hasPIN = false;
+  #release: (() => void) | undefined;
+  readonly worries: Worries;
+  readonly delivery: Delivery;
+
+  private constructor(device: Device) {
+    const { store, clock } = device;
+    this.#device = device;
+    this.#identity = new Identity(store, clock, new Connection(device.http, clock));
+    this.#keyring = new Keyring(store, clock);
+    this.#room = new FieldRoom(store, this.#keyring, this.#identity);
+    this.worries = new Worries(store, clock, this.#identity);
+    const told = () => this.#tell();
+    this.delivery = new Delivery(device, this.#identity, this.#room, this.worries, told);
+  }
+
+  static async open(device: Device): Promise<Phone> {
+    const phone = new Phone(device);
+    await phone.#identity.load();
+    phone.#hasPIN = await phone.#keyring.exists();
+    return phone;
+  }
+
+  get state(): PhoneState {
+    if (!this.#identity.paired) return 'unpaired';
+    if (!this.#hasPIN) return 'no-pin';
+    return this.#keyring.unlocked ? 'ready' : 'locked';
+  }
+
+  /** Revoked: no new interviews; what is here is delivered, then the phone wipes itself. */
+  get revoked(): boolean {
+    return this.#identity.revoked;
+  }
+
+  get field(): Field | undefined {
+    return this.#room.field;
+  }
+
+  subscribe(call: () => void): () => void {
+    this.#listeners.add(call);
+    return () => this.#listeners.delete(call);
+  }
+
+  /** Pairs with the code from the begeleider; rejects with Refused, Unreachable or NotOurServer. */
+  async pair(code: string, label: string): Promise<void> {
+    await this.#identity.pair(code, label);
+    this.#tell();
+  }
+
+  async choosePIN(pin: string): Promise<void> {
+    if (this.#hasPIN) throw new Error('there is a PIN');
+    await this.#keyring.choose(pin);
+    this.#hasPIN = true;
+    this.#tell();
+  }
+
+  async unlock(pin: string): Promise<Unlocking> {
+    const result = await this.#keyring.unlock(pin);
+    if (result === 'open') await this.#room.load();
+    this.#tell();
+    return result;
+  }
+
+  lock(): void {
+    this.#keyring.close();
+    this.#tell();
+  }
+
+  /**
+   * A forgotten PIN: open interviews are finalised as they are, since they can
+   * be delivered but not read here any more; then a new PIN begins.
+   */
+  async forgetPIN(pin: string): Promise<void> {
+    const practice = await this.#finaliseAll();
+    await this.#keyring.choose(pin, practice);
+    await this.#room.load();
+    this.#tell();
+    this.delivery.nudge();
+  }
+
+  async #finaliseAll(): Promise<Change[]> {
+    const { store, clock } = this.#device;
+    const records = await this.#records();
+    for (const record of records.filter((one) => !one.practice)) {
+      await store.write(await finalising(store, clock, record));
+    }
+    const practice = records.filter((one) => one.practice);
+    return practice.flatMap(({ id }) => discarding(id));
+  }
+
+  /** Fetches field, guides and reference words; without network the kept ones stay. */
+  async refresh(): Promise<void> {
+    const field = await this.#room.refresh();
+    if (field.epoch !== undefined) await this.delivery.noticeEpoch(field.epoch);
+    this.#tell();
+  }
+
+  guide(slug: string, version: string): Promise<Guide | undefined> {
+    return this.#room.guide(slug, version);
+  }
+
+  /** Begins an interview; undefined when another tab holds one. */
+  async begin(about: Beginning): Promise<Interview | undefined> {
+    const { field } = this;
+    const announced = field?.guides.find(
+      ({ slug, version }) => slug === about.guide.slug && version === about.guide.version,
+    );
+    const guide = await this.guide(about.guide.slug, about.guide.version);
+    if (!field || !announced || !guide) throw new Error('this guide is not on the phone');
+    if (this.revoked) throw new Error('the phone is revoked');
+    return this.#holding(() =>
+      Interview.begin(this.#roomFor(guide), this.#draft(about, guide, announced.hash)),
+    );
+  }
+
+  #draft(about: Beginning, guide: Guide, hash: string): Draft {
+    const { device, project } = this.#identity.paired!;
+    return newDraft({
+      project,
+      device,
+      guide: { slug: guide.slug, version: guide.version, hash },
+      group: guide.audience,
+      practice: about.practice ?? false,
+      language: about.language,
+      interpreter: about.interpreter ?? false,
+      people: about.people ?? 1,
+      topics: guide.topics.map((topic) => topic.id),
+      startedAt: new Date(this.#device.clock.now()).toISOString(),
+    });
+  }
+
+  /** Goes on with an open interview; undefined when another tab holds one. */
+  async resume(id: ID): Promise<Interview | undefined> {
+    const record = (await this.#device.store.read('interviews', [id])) as
+      InterviewRecord | undefined;
+    if (!record) throw new Error('this interview is not open');
+    return this.#holding(() =>
+      Interview.resume(this.#keyring, record, (guide) => this.#roomOf(guide)),
+    );
+  }
+
+  async #roomOf({ slug, version }: Draft['guide']) {
+    const guide = await this.guide(slug, version);
+    if (!guide) throw new Error('this guide is not on the phone');
+    return this.#roomFor(guide);
+  }
+
+  #roomFor(guide: Guide) {
+    const { store, clock, microphone } = this.#device;
+    const { deliveryKeys } = this.field!;
+    const takeReference = () => this.#room.takeReference();
+    const keyring = this.#keyring;
+    return { store, clock, microphone, keyring, guide, readers: deliveryKeys, takeReference };
+  }
+
+  async #holding(open: () => Promise<Interview>): Promise<Interview | undefined> {
+    this.#release?.();
+    this.#release = await this.#device.locks.hold('wijkstem/interview');
+    return this.#release && open();
+  }
+
+  /** Leaves the interview screens; the interview stays open on the phone. */
+  leave(): void {
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  /** All interviews on this phone, the youngest first. */
+  async interviews(): Promise<InterviewLine[]> {
+    const open = (await this.#records()).map(async (record): Promise<InterviewLine> => {
+      const state = record.practice ? 'practice' : 'open';
+      return { id: record.id, state, ...(await this.#line(record)), sent: 0 };
+    });
+    const gone = (await this.delivery.items()).map(async (item): Promise<InterviewLine> => {
+      const whole = item.parts.reduce((sum, part) => sum + part.bytes, 0);
+      const sent = item.state === 'safe' ? 1 : (this.delivery.view.sent.get(item.id) ?? 0) / whole;
+      return { id: item.id, state: item.state, ...(await this.#line(item)), sent };
+    });
+    const all = await Promise.all([...open, ...gone]);
+    return all.sort((a, b) => (b.line?.startedAt ?? '').localeCompare(a.line?.startedAt ?? ''));
+  }
+
+  async #line({ id, line }: { id: ID; line: ArrayBuffer }): Promise<{ line?: Line }> {
+    try {
+      return { line: (await this.#keyring.open(line, `line/${id}`)) as Line };
+    } catch {
+      return {};
+    }
+  }
+
+  async #records(): Promise<InterviewRecord[]> {
+    const entries = await this.#device.store.list('interviews', { prefix: [] });
+    return entries.map((entry) => entry.value as InterviewRecord);
+  }
+
+  /**
+   * What a revoked phone does: open interviews are finalised as they are, all
+   * are delivered, and when everything is safe the phone forgets everything.
+   * True when it did.
+   */
+  async leaveProject(): Promise<boolean> {
+    if (!this.revoked) return false;
+    await this.#device.store.write(await this.#finaliseAll());
+    await this.delivery.run();
+    const items = await this.delivery.items();
+    if (items.some((item) => item.state === 'waiting' || item.state === 'refused')) return false;
+    await this.#device.store.write(areas.map((area) => ({ area, gone: [] })));
+    await this.#identity.load();
+    this.#hasPIN = false;
+    this.lock();
+    return true;
+  }
+
+  #tell(): void {
+    for (const call of this.#listeners) call();
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * What the core needs from the device. The browser's side is in
+ * src/field/device; tests give their own clock and microphone, and break the
+ * store and the network on purpose.
+ */
+
+/** The device as a whole. */
+export interface Device {
+  store: Store;
+  clock: Clock;
+  http: typeof fetch;
+  microphone: Microphone;
+  locks: Locks;
+  /** Number from 0 up to 1 that spreads retries. */
+  chance(): number;
+}
+
+/** Rooms of the store. Keys of "chunks" are [interview, part, seq]. */
+export type Area = 'identity' | 'cache' | 'interviews' | 'outbox' | 'alerts' | 'chunks';
+
+export const areas: readonly Area[] = [
+  'identity',
+  'cache',
+  'interviews',
+  'outbox',
+  'alerts',
+  'chunks',
+];
+
+export type Key = readonly (string | number)[];
+
+/** Puts the value under the key, or deletes everything whose key begins with `gone`. */
+export type Change = { area: Area; key: Key; value: unknown } | { area: Area; gone: Key };
+
+export interface Entry {
+  key: Key;
+  value: unknown;
+}
+
+/** Which entries: whose key begins with the prefix, in order, from a number on. */
+export interface Range {
+  prefix: Key;
+  from?: number;
+  limit?: number;
+}
+
+/** The store is full: nothing was written. */
+export class StoreFull extends Error {
+  override name = 'StoreFull';
+}
+
+/** A small database on the phone. Values are structured clones; bytes are ArrayBuffers. */
+export interface Store {
+  read(area: Area, key: Key): Promise<unknown>;
+  list(area: Area, range: Range): Promise<Entry[]>;
+  /** All changes or none; they are on the disk when the promise is fulfilled. */
+  write(changes: readonly Change[]): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, as the phone believes. */
+  now(): number;
+  /** Milliseconds that only go forward, from some start. */
+  monotonic(): number;
+  /** Calls back after so many milliseconds, again and again, until stopped. */
+  every(milliseconds: number, call: () => void): () => void;
+  /** Calls back once, unless stopped before. */
+  after(milliseconds: number, call: () => void): () => void;
+}
+
+/** Named locks across tabs: one uploader, one open interview. */
+export interface Locks {
+  /** Takes the lock and gives what releases it; undefined when another holds it. */
+  hold(name: string): Promise<(() => void) | undefined>;
+}
+
+export interface Microphone {
+  /** WebKit gives empty chunks when asked for short ones, and prefers mp4. */
+  webkit: boolean;
+  supports(mime: string): boolean;
+  /** Asks for the microphone; rejects when it is refused or not there. */
+  open(): Promise<Input>;
+}
+
+/** An open microphone. */
+export interface Input {
+  health(): 'well' | 'muted' | 'ended' | 'suspended';
+  /** Loudness of the last moments, 0 to 1; 0 is digital silence. */
+  level(): number;
+  /** Calls when the health may have changed. */
+  onChange(call: () => void): void;
+  record(how: Recording, chunk: ChunkListener): Take;
+  close(): void;
+}
+
+export interface Recording {
+  mime: string;
+  bitsPerSecond: number;
+  /** Milliseconds of a chunk; the browser only comes near it. */
+  timeslice: number;
+}
+
+/** Is called synchronously and in order; the bytes follow. */
+export type ChunkListener = (size: number, bytes: Promise<ArrayBuffer>) => void;
+
+/** One run of the recorder: a segment with a header of its own. */
+export interface Take {
+  pause(): void;
+  resume(): void;
+  /** Is fulfilled after the last chunk was announced. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+/** How interviews stand in the phone's store: nothing in it can be read without a key. */
+import type { ID } from './id';
+import type { Change, Store } from './ports';
+import type { Capture, PartKind } from './record';
+import type { Purpose, Wrapped } from './sealed';
+
+/** An interview that is being held, under "interviews" [id]. */
+export interface InterviewRecord {
+  id: ID;
+  project: ID;
+  practice: boolean;
+  /** The data keys, wrapped for the project and the vault. */
+  keys: Partial<Record<Purpose, Wrapped>>;
+  /** The data keys for this phone, see Keyring. */
+  device: ArrayBuffer;
+  draft: ArrayBuffer;
+  /** Parts 0 and 1 as they could be delivered at any moment. */
+  manifest: ArrayBuffer;
+  answers: ArrayBuffer;
+  contact?: { number: number; bytes: ArrayBuffer };
+  /** Numbers of the sound parts; their frames are under "chunks" [id, number, seq]. */
+  sound: number[];
+  line: ArrayBuffer;
+}
+
+/** One chunk: a whole frame and how far in the segment it ends, in milliseconds. */
+export interface StoredChunk {
+  frame: ArrayBuffer;
+  ms: number;
+}
+
+/** What "Mijn gesprekken" shows, sealed for this phone. */
+export interface Line {
+  /** Two words; empty when none were reserved. */
+  reference: string;
+  startedAt: string;
+  capture: Capture;
+  /** Milliseconds of sound. */
+  ms: number;
+}
+
+/** A finalised interview, under "outbox" [id]. */
+export interface Outgoing {
+  id: ID;
+  project: ID;
+  keys: InterviewRecord['keys'];
+  manifest: ArrayBuffer;
+  parts: OutgoingPart[];
+  line: ArrayBuffer;
+  state: OutgoingState;
+  /** Milliseconds since 1970. */
+  finalAt: number;
+  /** When the receipt matched, or when the server said that it is erased. */
+  settledAt?: number;
+  /** Where parts are being uploaded to, by number. */
+  uploads: Record<number, string>;
+}
+
+/**
+ * "safe": a receipt matched. "erased": withdrawn on the server. "refused": the
+ * server holds something else under this id; kept here until a person looked.
+ */
+export type OutgoingState = 'waiting' | 'safe' | 'erased' | 'refused';
+
+export interface OutgoingPart {
+  number: number;
+  kind: PartKind;
+  bytes: number;
+  sha256: string;
+  frames: number;
+  /** The bytes themselves, when they are not in chunks. */
+  whole?: ArrayBuffer;
+  /** Where every 64th frame begins, in bytes. */
+  marks?: number[];
+}
+
+/** Takes an interview that is being held off the phone. */
+export const discarding = (interview: ID): Change[] => [
+  { area: 'interviews', gone: [interview] },
+  { area: 'chunks', gone: [interview] },
+];
+
+/** How many milliseconds of a segment are kept. */
+export async function soundEnd(store: Store, interview: ID, part: number): Promise<number> {
+  const last = (await store.list('chunks', { prefix: [interview, part] })).at(-1);
+  return last ? (last.value as StoredChunk).ms : 0;
+}

@@ -1,0 +1,45 @@
+/** "Ik maak me zorgen": that and when, never about whom. Works without network. */
+import { newID, type ID } from './id';
+import type { Identity } from './identity';
+import type { Clock, Store } from './ports';
+
+export interface Worry {
+  id: ID;
+  interview: ID;
+  at: string;
+}
+
+export class Worries {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #identity: Identity;
+
+  constructor(store: Store, clock: Clock, identity: Identity) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#identity = identity;
+  }
+
+  /** Keeps the alert; it is told to the begeleider as soon as there is a network. */
+  async raise(interview: ID): Promise<Worry> {
+    const worry = { id: newID(), interview, at: new Date(this.#clock.now()).toISOString() };
+    await this.#store.write([{ area: 'alerts', key: [worry.id], value: worry }]);
+    return worry;
+  }
+
+  /** Alerts that the begeleider does not know of yet. */
+  async untold(): Promise<Worry[]> {
+    const entries = await this.#store.list('alerts', { prefix: [] });
+    return entries.map((entry) => entry.value as Worry);
+  }
+
+  /** Tells all that is untold. */
+  async tell(): Promise<void> {
+    const path = `/v1/projects/${this.#identity.paired!.project}/alerts`;
+    for (const worry of await this.untold()) {
+      const headers = { 'Idempotency-Key': worry.id };
+      await this.#identity.json({ method: 'POST', path, headers, value: worry });
+      await this.#store.write([{ area: 'alerts', gone: [worry.id] }]);
+    }
+  }
+}
