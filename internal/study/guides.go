@@ -1,0 +1,18 @@
+package study
+
+// GuideLine is what one needs to choose a guide.
+type GuideLine struct {
+	Slug      string   `json:"slug"`
+	Version   string   `json:"version"`
+	Title     string   `json:"title"` // in Dutch
+	Hash      string   `json:"hash"`  // SHA-256 of the bundle, in hex
+	Languages []string `json:"languages"`
+}
+
+// Guides are the published guides (internal/guide).
+type Guides interface {
+	// Published lists every version that a project may use.
+	Published() []GuideLine
+	// Bundle is the guide as the phone keeps it, and its hash.
+	Bundle(slug, version string) (body []byte, hash string, found bool)
+}

@@ -1,0 +1,198 @@
+package study
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// Study is what the acts work with. Every act is a method of it, in the file of
+// its noun; each checks by itself whether the one who asks may do it.
+type Study struct {
+	Store  Store
+	Keys   Keys
+	Guides Guides
+	Now    func() time.Time
+	NewID  func() research.ID
+	// System reaches every stream. An act uses it for a stream that the one who
+	// asks does not reach, after it has checked that this person may.
+	System research.Scope
+}
+
+// By is who does an act, and under which id of their own.
+type By struct {
+	Scope research.Scope
+	// Act is the client's own id of the act (Idempotency-Key), "" for none.
+	Act string
+	// Request is what was asked, in bytes; it guards the id.
+	Request []byte
+}
+
+// on is the act on a stream.
+func (by By) on(stream research.Stream, verb string) Act {
+	return Act{Stream: stream, ID: by.Act, Verb: verb, Request: by.Request}
+}
+
+// as is the same act done by another scope, for its second stream. The id holds
+// who really asked, so that ids of different people never meet.
+func (by By) as(scope research.Scope) By {
+	if by.Act != "" {
+		by.Act = by.Scope.Actor() + "/" + by.Act
+	}
+	by.Scope = scope
+	return by
+}
+
+// act does one act of the scope.
+func (s *Study) act(ctx context.Context, by By, stream research.Stream, verb string, decide func(Tx) error) (research.Event, error) {
+	return s.Store.Act(ctx, by.Scope, by.on(stream, verb), decide)
+}
+
+// errDone leaves an act undone because what it would do is there already.
+var errDone = errors.New("already done")
+
+// ensure does an act whose decision may find that it is done already.
+func (s *Study) ensure(ctx context.Context, by By, stream research.Stream, verb string, decide func(Tx) error) error {
+	_, err := s.act(ctx, by, stream, verb, decide)
+	if errors.Is(err, errDone) {
+		return nil
+	}
+	return err
+}
+
+// require is Forbidden when the one who asks has none of the roles in the project.
+func require(scope research.Scope, roles ...research.Role) error {
+	if scope.Everything() || scope.Has(roles...) {
+		return nil
+	}
+	return research.Errorf(research.Forbidden, "Dit hoort niet bij uw rol in dit project. Vraag het de projectleider.")
+}
+
+// requireAdmin is Forbidden when the one who asks manages no accounts.
+func requireAdmin(scope research.Scope) error {
+	if scope.Everything() || scope.Admin() {
+		return nil
+	}
+	return research.Errorf(research.Forbidden, "Dit kan alleen de beheerder van uw organisatie.")
+}
+
+// absent is NotFound, in the same words whether a thing is not there or not for
+// the one who asks.
+func absent() error {
+	return research.Errorf(research.NotFound, "Dit is er niet, of u mag het niet zien.")
+}
+
+// load reads one document of a view as T.
+func load[T any](v View, id string) (T, error) {
+	var value T
+	document, err := v.Document(id)
+	if err != nil {
+		return value, err
+	}
+	if err := json.Unmarshal(document.Body, &value); err != nil {
+		return value, fmt.Errorf("read a document of kind %s: %w", document.Kind(), err)
+	}
+	return value, nil
+}
+
+// find is load that says whether the document is there.
+func find[T any](v View, id string) (T, bool, error) {
+	value, err := load[T](v, id)
+	switch research.FaultOf(err) {
+	case research.NotFound, research.Erased:
+		return value, false, nil
+	default:
+		return value, err == nil, err
+	}
+}
+
+// loadAll reads the whole kind, in the order of By; it is for kinds of which a
+// stream has at most some hundreds.
+func loadAll[T any](v View, kind research.Kind) ([]T, error) {
+	all := []T{}
+	page := research.Page{Kind: kind, Limit: 1000}
+	for {
+		documents, next, err := v.Page(page)
+		if err != nil {
+			return nil, err
+		}
+		for _, document := range documents {
+			var value T
+			if err := json.Unmarshal(document.Body, &value); err != nil {
+				return nil, fmt.Errorf("read a document of kind %s: %w", kind, err)
+			}
+			all = append(all, value)
+		}
+		if next == "" {
+			return all, nil
+		}
+		page.After = next
+	}
+}
+
+// loadPage reads one page of a kind with the cursor of the next.
+func loadPage[T any](v View, page research.Page) ([]T, string, error) {
+	documents, next, err := v.Page(page)
+	if err != nil {
+		return nil, "", err
+	}
+	items := make([]T, 0, len(documents))
+	for _, document := range documents {
+		var value T
+		if err := json.Unmarshal(document.Body, &value); err != nil {
+			return nil, "", fmt.Errorf("read a document of kind %s: %w", page.Kind, err)
+		}
+		items = append(items, value)
+	}
+	return items, next, nil
+}
+
+// owned is a document sealed under the key of its stream.
+func owned(stream research.Stream, id, by string, value any) research.Document {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // the nouns hold nothing that JSON cannot
+	}
+	return research.Document{ID: id, Key: research.StreamKey(stream), By: by, Body: body}
+}
+
+// Page is one page of a list with the cursor of the next, "" at the end.
+type Page[T any] struct {
+	Items []T
+	Next  string
+}
+
+// view is Store.View.
+func (s *Study) view(ctx context.Context, scope research.Scope, stream research.Stream, read func(View) error) error {
+	return s.Store.View(ctx, scope, stream, read)
+}
+
+// Derive makes a key for one purpose from the directory's data key.
+func (s *Study) Derive(ctx context.Context, purpose string) ([]byte, error) {
+	secret, err := s.Keys.Ensure(ctx, research.StreamKey(research.Directory))
+	if err != nil {
+		return nil, err
+	}
+	return hkdf.Key(sha256.New, secret, nil, "wijkstem/"+purpose+"/v1", sha256.Size)
+}
+
+var lookupEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// lookup is the keyed hash by which the directory finds a text without holding it.
+func (s *Study) lookup(ctx context.Context, purpose, text string) (string, error) {
+	key, err := s.Derive(ctx, "lookup/"+purpose)
+	if err != nil {
+		return "", err
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(text))
+	return lookupEncoding.EncodeToString(mac.Sum(nil)), nil
+}
