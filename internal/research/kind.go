@@ -52,6 +52,7 @@ var DocumentKinds = map[Kind][]KeySort{
 	// In an organisation, an account, the directory.
 	"organisation": {StreamOwned},
 	"account":      {StreamOwned},
+	"membership":   {StreamOwned},
 	"email":        {StreamOwned},
 	"token":        {StreamOwned},
 	"pairing":      {StreamOwned},

@@ -19,6 +19,7 @@ import (
 type Study struct {
 	Store  Store
 	Keys   Keys
+	Pairs  Pairs
 	Guides Guides
 	Now    func() time.Time
 	NewID  func() research.ID

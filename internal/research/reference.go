@@ -1,0 +1,52 @@
+package research
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Reference is the two Dutch words by which a participant can withdraw. It is
+// reserved for a phone, so that it can be given offline.
+type Reference struct {
+	Words  string `json:"words"` // "lepel wolk"
+	Device ID     `json:"device"`
+	// Interview is the one that got it, "" while it is free.
+	Interview ID `json:"interview,omitempty"`
+}
+
+// ReferenceDocument is the id of a reference's document.
+func ReferenceDocument(words string) string {
+	return "reference/" + strings.ReplaceAll(words, " ", "-")
+}
+
+// ReferenceWords are everyday nouns: short, spelled as they sound, none that
+// says something about a person.
+func ReferenceWords() []string { return strings.Fields(referenceWords) }
+
+// ReferenceAt is the n-th of all references, from 0; no word stands beside itself.
+func ReferenceAt(n int) string {
+	words := ReferenceWords()
+	others := len(words) - 1
+	first, second := n/others%len(words), n%others
+	if second >= first {
+		second++
+	}
+	return fmt.Sprintf("%s %s", words[first], words[second])
+}
+
+// References is how many references there are.
+func References() int { n := len(ReferenceWords()); return n * (n - 1) }
+
+const referenceWords = `
+appel anker arend bakker balkon ballon bank beker berg bezem bloem boek boom boter brief brood brug
+bus cirkel citroen dak dennen deur dobber doos dorp draad draak druif duin eend egel eik emmer fiets
+fles fluit fontein gans garen gras gieter gitaar glas gordel haak haas hamer handdoek hark haven hek
+helm hengel herfst hoed honing hut iglo inkt jas kaars kaart kabel kachel kade kamer kano kapstok kast
+kegel kelder kers ketel klaver klok knoop koffer kom komeet koning kopje korenveld kraan kraal krant
+krekel kring kruik kubus kussen kust kwast ladder lamp lantaarn lepel lente linde lint maan mand mantel
+markt mast meer melk merel molen mos muts naald nest net noot olie oever orgel oven paal pad palm papier
+parel paard peer pen perron pet piano pijl plank plein pleister poort pop potlood raam radijs regen rietje
+ring rivier rok roos rots ruit sjaal slak sleutel slot sneeuw snoer spade specht spiegel spijker spoor
+stal steen steiger ster stoel stoep strik strand struik tafel tak tas tegel tent tol toren touw trap trein
+trommel tuin tulp uil vaas varen veer veld venster vijver vlag vlieger vlinder vloer vos vuur waaier wagen
+water wei wekker wiel wilg wimpel winter wolk wortel zadel zak zand zee zeil zomer zon zwaan zwaluw`

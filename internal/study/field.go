@@ -1,0 +1,199 @@
+package study
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// Field is all that a phone needs to hold interviews without a network.
+type Field struct {
+	Epoch        string
+	Project      research.Project
+	Organisation research.Organisation
+	Device       research.Device
+	// Coach is who to call, nil when the project has none with a number.
+	Coach      *research.Member
+	Guides     []GuideLine
+	ProjectKey DeliveryKey
+	VaultKey   DeliveryKey
+	References []string
+	Findings   []FieldFinding
+	Received   []FieldReceived
+	Report     research.PhoneReport
+}
+
+// DeliveryKey is the public half of the pair to which phones address keys.
+type DeliveryKey struct {
+	Key    research.KeyRef
+	Public []byte // 65 bytes, uncompressed
+}
+
+// FieldFinding is a released finding with what was answered.
+type FieldFinding struct {
+	Finding research.Finding
+	Answers []research.Answer
+}
+
+// FieldReceived is an interview of this phone that has arrived.
+type FieldReceived struct {
+	Interview research.ID
+	Reference string
+	ArrivedAt time.Time
+	Minutes   int // 0 when there is no sound
+}
+
+// Field reads what the phone that asks needs.
+func (s *Study) Field(ctx context.Context, scope research.Scope, project research.ID) (Field, error) {
+	id, err := requireDevice(scope)
+	if err != nil {
+		return Field{}, err
+	}
+	field := Field{Epoch: s.Store.Epoch()}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error { return field.read(v, id) })
+	if err != nil {
+		return Field{}, err
+	}
+	if field.Organisation, err = s.organisation(ctx, field.Project.Organisation); err != nil {
+		return Field{}, err
+	}
+	if field.Report, _, err = s.phoneReport(ctx, id); err != nil {
+		return Field{}, err
+	}
+	field.Guides = s.guidesOf(field.Project)
+	return field, s.addKeys(ctx, &field)
+}
+
+// read fills in what stands in the project, all at one revision.
+func (f *Field) read(v View, id research.ID) (err error) {
+	if f.Project, err = load[research.Project](v, research.ProjectDocument); err != nil {
+		return err
+	}
+	if f.Device, err = load[research.Device](v, research.DeviceDocument(id)); err != nil {
+		return err
+	}
+	if f.Coach, err = coachOf(v, f.Device); err != nil {
+		return err
+	}
+	if f.References, err = freeOf(v, id); err != nil {
+		return err
+	}
+	if f.Received, err = receivedFrom(v, id); err != nil {
+		return err
+	}
+	f.Findings, err = answered(v)
+	return err
+}
+
+// coachOf is who made the phone's code, else the first coach with a number.
+func coachOf(v View, device research.Device) (*research.Member, error) {
+	members, err := loadAll[research.Member](v, "member")
+	if err != nil {
+		return nil, err
+	}
+	callable := slices.DeleteFunc(members, func(m research.Member) bool {
+		return m.Phone == "" || !slices.Contains(m.Roles, research.Coach) && !slices.Contains(m.Roles, research.Lead)
+	})
+	if len(callable) == 0 {
+		return nil, nil
+	}
+	own := slices.IndexFunc(callable, func(m research.Member) bool { return m.Account == device.InvitedBy })
+	return &callable[max(own, 0)], nil
+}
+
+func receivedFrom(v View, device research.ID) ([]FieldReceived, error) {
+	interviews, err := loadAll[research.Interview](v, "interview")
+	received := []FieldReceived{}
+	for _, i := range interviews {
+		if i.Device == device {
+			received = append(received, FieldReceived{i.ID, i.Reference, i.ArrivedAt, int(i.Milliseconds / 60_000)})
+		}
+	}
+	return received, err
+}
+
+// answered are the findings that somebody answered; only released ones are.
+func answered(v View) ([]FieldFinding, error) {
+	answers, err := loadAll[research.Answer](v, "answer")
+	if err != nil {
+		return nil, err
+	}
+	findings := []FieldFinding{}
+	for _, answer := range answers {
+		i := slices.IndexFunc(findings, func(f FieldFinding) bool { return f.Finding.ID == answer.Finding })
+		if i < 0 {
+			finding, found, err := find[research.Finding](v, research.FindingDocument(answer.Finding))
+			if err != nil {
+				return nil, err
+			}
+			if !found {
+				continue
+			}
+			i = len(findings)
+			findings = append(findings, FieldFinding{Finding: finding})
+		}
+		findings[i].Answers = append(findings[i].Answers, answer)
+	}
+	slices.SortStableFunc(findings, func(a, b FieldFinding) int { return a.Finding.Order - b.Finding.Order })
+	return findings, nil
+}
+
+func (s *Study) guidesOf(project research.Project) []GuideLine {
+	used := []GuideLine{}
+	if s.Guides == nil {
+		return used
+	}
+	for _, guide := range s.Guides.Published() {
+		if slices.Contains(project.Settings.Guides, guide.Slug+"@"+guide.Version) {
+			used = append(used, guide)
+		}
+	}
+	return used
+}
+
+func (s *Study) addKeys(ctx context.Context, field *Field) (err error) {
+	if field.ProjectKey, err = s.deliveryKey(ctx, research.ProjectStream(field.Project.ID)); err != nil {
+		return err
+	}
+	field.VaultKey, err = s.deliveryKey(ctx, research.VaultStream(field.Project.ID))
+	return err
+}
+
+func (s *Study) deliveryKey(ctx context.Context, stream research.Stream) (DeliveryKey, error) {
+	ref := research.DeliveryKey(stream, 1)
+	public, err := s.Pairs.MakePair(ctx, ref)
+	return DeliveryKey{ref, public}, err
+}
+
+// Guide is a guide that the project uses, as phones keep it. Faults: NotFound.
+func (s *Study) Guide(ctx context.Context, scope research.Scope, project research.ID, slug, version string) (body []byte, hash string, err error) {
+	own := slices.ContainsFunc(scope.Roles(), func(r research.Role) bool { return !r.Guest() })
+	if !scope.Everything() && !own {
+		return nil, "", require(scope)
+	}
+	p, _, err := s.project(ctx, scope, project)
+	if err != nil {
+		return nil, "", err
+	}
+	if s.Guides == nil || !slices.Contains(p.Settings.Guides, slug+"@"+version) {
+		return nil, "", absent()
+	}
+	body, hash, found := s.Guides.Bundle(slug, version)
+	if !found {
+		return nil, "", absent()
+	}
+	return body, hash, nil
+}
+
+// PublishedGuides lists the guides that a project may use.
+func (s *Study) PublishedGuides(scope research.Scope) ([]GuideLine, error) {
+	if _, ok := accountOf(scope); !ok {
+		return nil, research.Errorf(research.Forbidden, "Dit is voor wie een project voorbereidt.")
+	}
+	if s.Guides == nil {
+		return []GuideLine{}, nil
+	}
+	return s.Guides.Published(), nil
+}

@@ -1,0 +1,86 @@
+package study
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// ReserveReferences keeps references for the phone that asks, so that it can
+// give them offline. Repeating the act gives the same ones.
+func (s *Study) ReserveReferences(ctx context.Context, by By, project research.ID, count int) ([]string, error) {
+	device, err := requireDevice(by.Scope)
+	if err != nil {
+		return nil, err
+	}
+	stream := research.ProjectStream(project)
+	seed := sha256.Sum256([]byte(s.NewID()))
+	event, err := s.act(ctx, by, stream, "reference.reserve", func(tx Tx) error {
+		chosen, err := freeReferences(tx, rand.New(rand.NewChaCha8(seed)), count)
+		if err != nil {
+			return err
+		}
+		for _, words := range chosen {
+			document := owned(stream, research.ReferenceDocument(words), words, research.Reference{Words: words, Device: device})
+			document.Ref = string(device)
+			tx.Put(document)
+		}
+		tx.Fact("device", string(device))
+		tx.Fact("references", strings.Join(chosen, ","))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return strings.Split(event.Facts["references"], ","), nil
+}
+
+// freeReferences draws references that the project does not have yet.
+func freeReferences(v View, random *rand.Rand, count int) ([]string, error) {
+	chosen := []string{}
+	for tries := 0; len(chosen) < count; tries++ {
+		if tries > 200*count {
+			return nil, research.Errorf(research.Conflict, "De woorden van dit project zijn op.")
+		}
+		words := research.ReferenceAt(random.IntN(research.References()))
+		_, taken, err := find[research.Reference](v, research.ReferenceDocument(words))
+		if err != nil {
+			return nil, err
+		}
+		if !taken && !slices.Contains(chosen, words) {
+			chosen = append(chosen, words)
+		}
+	}
+	return chosen, nil
+}
+
+// freeOf are the references of a device that no interview has yet.
+func freeOf(v View, device research.ID) ([]string, error) {
+	page := research.Page{Kind: "reference", Ref: string(device), Limit: 1000}
+	references, _, err := loadPage[research.Reference](v, page)
+	free := []string{}
+	for _, r := range references {
+		if r.Interview == "" {
+			free = append(free, r.Words)
+		}
+	}
+	return free, err
+}
+
+// pairingCode is the code of an invitation: eight letters and digits that
+// cannot be mistaken for each other, made from a keyed hash.
+func pairingCode(mac []byte) string {
+	const letters = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+	n := binary.BigEndian.Uint64(mac)
+	code := make([]byte, 8)
+	for i := range code {
+		code[i] = letters[n%uint64(len(letters))]
+		n /= uint64(len(letters))
+	}
+	return string(code)
+}
