@@ -197,13 +197,9 @@ func (w *writer) take(b []byte) error {
 	return err
 }
 
-// undo takes away what this write added.
-func (w *writer) undo() error {
-	if w.at <= w.before {
-		return nil
-	}
-	return w.file.Truncate(w.before)
-}
+// undo takes away what this write added; after a failure the system does not
+// say how much that is.
+func (w *writer) undo() error { return w.file.Truncate(w.before) }
 
 // Cut takes away what lies beyond size; see study.Blobs.
 func (d *Directory) Cut(_ context.Context, part research.Part, size int64) error {
