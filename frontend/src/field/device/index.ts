@@ -1,0 +1,49 @@
+/** The browser as a device for the capture core. */
+import type { Clock, Device, Locks } from '../../core';
+import { browserMicrophone } from './microphone';
+import { openStore } from './store';
+
+/** One device for the whole app. */
+export const browserDevice = (): Device => ({
+  store: openStore('wijkstem'),
+  clock,
+  http: (path, init) => fetch(path, init),
+  microphone: browserMicrophone(),
+  locks,
+  chance: Math.random,
+});
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  every: (milliseconds, call) => {
+    const timer = setInterval(call, milliseconds);
+    return () => clearInterval(timer);
+  },
+  after: (milliseconds, call) => {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+const locks: Locks = {
+  hold: (name) =>
+    new Promise((decided, failed) => {
+      const work = (lock: Lock | null) =>
+        lock ? new Promise<void>((release) => decided(release)) : decided(undefined);
+      navigator.locks.request(name, { ifAvailable: true }, work).catch(failed);
+    }),
+};
+
+/** Asks that the browser does not clear the store by itself; true when it promised. */
+export const persistStore = async (): Promise<boolean> => {
+  const { storage } = navigator;
+  return (await storage?.persist?.()) ?? false;
+};
+
+/** Bytes that still fit; undefined when the browser does not say. */
+export async function roomLeft(): Promise<number | undefined> {
+  const estimate = await navigator.storage?.estimate?.();
+  if (estimate?.quota === undefined) return undefined;
+  return estimate.quota - (estimate.usage ?? 0);
+}
