@@ -111,8 +111,7 @@ type Engine interface {
 
 	// Epoch is the epoch of the data.
 	Epoch() string
-	// Load fills an empty database, piece by piece.
-	// Fault: ErrNotEmpty.
+	// Load writes a piece of a dump into a database that was empty.
 	Load(ctx context.Context, piece Piece) error
 	// Renew gives the data another epoch.
 	Renew(ctx context.Context, epoch string) error

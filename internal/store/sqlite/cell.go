@@ -9,15 +9,22 @@ import (
 	"github.com/wijkstem/wijkstem/internal/store/engine"
 )
 
-const cellColumns = "kind, name, due, revision, body"
+const (
+	cellColumns = "kind, name, due, revision, body"
+
+	oneCell  = "SELECT " + cellColumns + " FROM cells WHERE kind = ? AND name = ?"
+	dueCells = "SELECT " + cellColumns + ` FROM cells
+		WHERE kind = ? AND due <> '' AND due < ? ORDER BY due, name LIMIT ?`
+	allCells = "SELECT " + cellColumns + ` FROM cells
+		WHERE (kind, name) > (?, ?) ORDER BY kind, name LIMIT ?`
+)
 
 // Cell finds a cell; one that does not exist has revision 0.
 func (e *Engine) Cell(ctx context.Context, kind research.CellKind, name string) (research.Cell, error) {
 	var cell research.Cell
 	err := e.snapshot(ctx, func(query queryFunc) error {
 		var err error
-		cell, err = one(collect(query, scanCell,
-			"SELECT "+cellColumns+" FROM cells WHERE kind = ? AND name = ?", string(kind), name))
+		cell, err = one(collect(query, scanCell, oneCell, string(kind), name))
 		return err
 	})
 	if errors.Is(err, engine.ErrNone) {
@@ -70,14 +77,12 @@ func (s *session) mustBeAbsent(c research.Cell) error {
 func (e *Engine) Cells(
 	ctx context.Context, kind research.CellKind, dueBefore string, limit int,
 ) ([]research.Cell, error) {
-	return e.listCells(ctx, "SELECT "+cellColumns+` FROM cells
-		WHERE kind = ? AND due <> '' AND due < ? ORDER BY due, name LIMIT ?`, string(kind), dueBefore, limit)
+	return e.listCells(ctx, dueCells, string(kind), dueBefore, limit)
 }
 
 // AllCells lists every cell by kind and name.
 func (e *Engine) AllCells(ctx context.Context, after research.Cell, limit int) ([]research.Cell, error) {
-	return e.listCells(ctx, "SELECT "+cellColumns+` FROM cells
-		WHERE (kind, name) > (?, ?) ORDER BY kind, name LIMIT ?`, string(after.Kind), after.Name, limit)
+	return e.listCells(ctx, allCells, string(after.Kind), after.Name, limit)
 }
 
 func (e *Engine) listCells(ctx context.Context, text string, args ...any) ([]research.Cell, error) {

@@ -48,13 +48,14 @@ func (e *Engine) View(ctx context.Context, stream research.Stream, read func(eng
 	})
 }
 
+const nextStream = "SELECT stream FROM events WHERE stream > ? ORDER BY stream LIMIT 1"
+
 // Snapshot visits every stream on one snapshot of the whole file.
 func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engine.Reader) error) error {
 	return e.snapshot(ctx, func(query queryFunc) error {
 		last := ""
 		for {
-			names, err := collect(query, scanText,
-				"SELECT stream FROM events WHERE stream > ? ORDER BY stream LIMIT 1", last)
+			names, err := collect(query, scanText, nextStream, last)
 			if err != nil || len(names) == 0 {
 				return err
 			}

@@ -1,0 +1,205 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/store/engine"
+)
+
+func open(t *testing.T, path string) (*Engine, error) {
+	t.Helper()
+	e, err := Open(t.Context(), path, engine.Options{Epoch: "first", Notify: func(research.Event) {}})
+	if err == nil {
+		t.Cleanup(func() { _ = e.Close() })
+	}
+	return e, err
+}
+
+func mustOpen(t *testing.T, path string) *Engine {
+	t.Helper()
+	e, err := open(t, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestOneProcessOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	first := mustOpen(t, path)
+	if _, err := open(t, path); !errors.Is(err, engine.ErrInUse) {
+		t.Fatalf("opened twice: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	mustOpen(t, path)
+}
+
+func TestRefusesNewerData(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "test.db")
+	e := mustOpen(t, path)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("PRAGMA user_version = 1000"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(t, path); !errors.Is(err, engine.ErrNewer) {
+		t.Fatalf("newer data opened: %v", err)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "secure_delete": "1"} {
+		found, err := collect(e.writer.query, scanText, "PRAGMA "+pragma)
+		if err != nil || found[0] != want {
+			t.Errorf("%s is %v (%v), want %s", pragma, found, err, want)
+		}
+	}
+}
+
+// TestQueriesUseAnIndex runs every kind of read and asks SQLite how it would
+// look each one up: no scan of a table, no sorting.
+func TestQueriesUseAnIndex(t *testing.T) {
+	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
+	asked := map[string][]any{}
+	err := e.snapshot(t.Context(), func(query queryFunc) error {
+		r := &reader{stream: "s", query: func(text string, args ...any) (*sql.Rows, error) {
+			asked[text] = args
+			return query(text, args...)
+		}}
+		return readEverything(r)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, args := range cellQueries {
+		asked[text] = args
+	}
+	for text, args := range asked {
+		checkPlan(t, e, text, args)
+	}
+	if len(asked) < 14 {
+		t.Errorf("only %d queries were looked at", len(asked))
+	}
+}
+
+var cellQueries = map[string][]any{
+	oneCell: {"k", "n"}, dueCells: {"k", "d", 1}, allCells: {"k", "n", 1}, nextStream: {"s"},
+}
+
+func readEverything(r *reader) error {
+	_, noEvent := r.eventOfAct("a")
+	_, noRecord := r.Record("i")
+	_, err1 := r.Records("i", 1)
+	_, err2 := r.Events(1, 1)
+	errs := []error{r.readHead(), err1, err2}
+	for _, q := range []engine.Query{{Kind: "k"}, {Kind: "k", Ref: "r"}} {
+		for _, after := range []*engine.Place{nil, {By: "b", ID: "i"}} {
+			for _, descending := range []bool{false, true} {
+				q.After, q.Descending, q.Limit = after, descending, 1
+				_, err := r.Page(q)
+				errs = append(errs, err)
+			}
+		}
+	}
+	if !errors.Is(noEvent, engine.ErrNone) || !errors.Is(noRecord, engine.ErrNone) {
+		return errors.Join(noEvent, noRecord)
+	}
+	return errors.Join(errs...)
+}
+
+func checkPlan(t *testing.T, e *Engine, text string, args []any) {
+	t.Helper()
+	rows, err := e.read.db.(*sql.DB).QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(detail, "SEARCH") || strings.Contains(detail, "SCAN") || strings.Contains(detail, "TEMP B-TREE") {
+			t.Errorf("%s\n\tis answered by %s", text, detail)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPanicInADecider checks that a panic comes out where the act was asked
+// for, and that the writer goes on.
+func TestPanicInADecider(t *testing.T) {
+	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
+	func() {
+		defer func() {
+			if value, _ := recover().(string); !strings.Contains(value, "boom") {
+				t.Errorf("recovered %q", value)
+			}
+		}()
+		_, _, _ = e.Append(t.Context(), "s", "a", func(engine.Reader) (engine.Change, error) { panic("boom") })
+	}()
+	if err := e.Renew(t.Context(), "second"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestJobsFailAlone checks that a job that fails halfway its writing takes
+// nothing of the others in its batch along.
+func TestJobsFailAlone(t *testing.T) {
+	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
+	failed := errors.New("failed")
+	cell := research.Cell{Kind: "k", Revision: 1, Body: []byte("x")}
+	write := func(name string, err error) *job {
+		return &job{ctx: t.Context(), done: make(chan struct{}), run: func(s *session) error {
+			if err := s.begin(); err != nil {
+				return err
+			}
+			cell.Name = name
+			if _, err := s.swap(0, cell); err != nil {
+				return err
+			}
+			return err
+		}}
+	}
+	good, bad, last := write("good", nil), write("bad", failed), write("last", nil)
+	e.writer.stop() // the test is the writing goroutine now
+	conn, err := e.write.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	w := &writer{jobs: make(chan *job, 2), conn: conn, on: newStatements(conn), notify: func(research.Event) {}}
+	w.jobs <- bad
+	w.jobs <- last
+	w.batch(good)
+	for _, j := range []*job{good, bad, last} {
+		<-j.done
+	}
+	if good.err != nil || !errors.Is(bad.err, failed) || last.err != nil {
+		t.Fatalf("errors are %v, %v, %v", good.err, bad.err, last.err)
+	}
+	cells, err := e.AllCells(t.Context(), research.Cell{}, 10)
+	if err != nil || len(cells) != 2 || cells[0].Name != "good" || cells[1].Name != "last" {
+		t.Fatalf("cells are %v (%v)", cells, err)
+	}
+}
