@@ -21,6 +21,7 @@ func tasks() []task {
 		{"demo", "start Wijkstem with the invented studies in your browser (--phone: for a real phone)", demo},
 		{"test", "everything that must hold: Go, both engines, frontend, journeys, lint, contract", test},
 		{"check", "the quick part of test: formatting, types, unit tests on the embedded engine", check},
+		{"mongodb", "run the database that tests of the MongoDB engine use, and print its address", mongodb},
 		{"generate", "TypeScript types from the API's specification, and the messages", generate},
 	}
 }

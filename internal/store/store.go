@@ -14,6 +14,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/store/engine"
+	"github.com/wijkstem/wijkstem/internal/store/mongo"
 	"github.com/wijkstem/wijkstem/internal/store/sqlite"
 	"github.com/wijkstem/wijkstem/internal/study"
 )
@@ -81,6 +82,8 @@ func openEngine(ctx context.Context, url string, o engine.Options) (engine.Engin
 	switch {
 	case scheme == "sqlite" && rest != "":
 		return sqlite.Open(ctx, strings.TrimPrefix(rest, "//"), o)
+	case scheme == "mongodb" || scheme == "mongodb+srv":
+		return mongo.Open(ctx, url, o)
 	default:
 		return nil, errors.New(`the URL must begin with "sqlite:" or "mongodb://"`)
 	}

@@ -106,7 +106,7 @@ type Engine interface {
 	Swap(ctx context.Context, at research.Revision, cell research.Cell) error
 	// Cells lists cells of a kind with a Due before the text, by Due and name.
 	Cells(ctx context.Context, kind research.CellKind, dueBefore string, limit int) ([]research.Cell, error)
-	// AllCells lists every cell by kind and name, those after the one given.
+	// AllCells lists every cell in a fixed order, those after the one given.
 	AllCells(ctx context.Context, after research.Cell, limit int) ([]research.Cell, error)
 
 	// Epoch is the epoch of the data.
