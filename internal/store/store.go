@@ -24,6 +24,8 @@ var (
 	ErrInUse    = engine.ErrInUse
 	ErrNewer    = engine.ErrNewer
 	ErrNotEmpty = engine.ErrNotEmpty
+	// ErrHalfRestored: a restore was cut short. Empty the database and restore again.
+	ErrHalfRestored = errors.New("the database was restored in part only; empty it and restore again")
 )
 
 // Options are what a store needs beside its database and keys; every field may
@@ -63,8 +65,17 @@ var _ study.Store = (*Store)(nil)
 
 // Open opens the database of the URL, making it when it is not there:
 // "sqlite:/path/to/file.db" or "mongodb://host:port/name". Faults: ErrInUse,
-// ErrNewer.
+// ErrNewer, ErrHalfRestored.
 func Open(ctx context.Context, url string, keys study.Keys, options Options) (*Store, error) {
+	s, err := open(ctx, url, keys, options)
+	if err == nil && s.Epoch() == loading {
+		return nil, errors.Join(ErrHalfRestored, s.Close())
+	}
+	return s, err
+}
+
+// open opens a database in whatever state.
+func open(ctx context.Context, url string, keys study.Keys, options Options) (*Store, error) {
 	s := &Store{keys: keys, options: options.withDefaults()}
 	var err error
 	s.engine, err = openEngine(ctx, url, engine.Options{

@@ -160,7 +160,9 @@ func testErasure(t *testing.T, b *bench) {
 		wantFault(t, err, research.NotFound)
 	})
 
+	b.verify()
 	b.keys.Lose(research.RestKey(kept)) // an alarm, never silence
+	b.lost = true
 	b.view(func(v study.View) {
 		_, err := v.Document("saying/0")
 		if err == nil || research.FaultOf(err) != "" {

@@ -46,9 +46,18 @@ func Run(t *testing.T, database func(t *testing.T) string) {
 		{"transfers", testTransfers},
 		{"model", testModel},
 		{"reopening", testReopening},
+		{"verifying", testVerifying},
+		{"backup", func(t *testing.T, b *bench) { testBackup(t, b, database(t)) }},
+		{"damaged backups", func(t *testing.T, b *bench) { testDamagedBackups(t, b, database(t)) }},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) { test.run(t, newBench(t, database(t))) })
+		t.Run(test.name, func(t *testing.T) {
+			b := newBench(t, database(t))
+			test.run(t, b)
+			if !b.lost {
+				b.verify()
+			}
+		})
 	}
 }
 
@@ -61,6 +70,7 @@ type bench struct {
 	now    time.Time
 	stream research.Stream
 	scope  research.Scope
+	lost   bool // a key was lost: Verify must complain
 }
 
 func newBench(t *testing.T, url string) *bench {
@@ -119,6 +129,17 @@ func (b *bench) interview() research.ID {
 		must(b.t, err)
 	}
 	return id
+}
+
+// verify checks all that is stored.
+func (b *bench) verify() store.Report {
+	b.t.Helper()
+	report, err := b.Verify(b.t.Context())
+	must(b.t, err)
+	if len(report.Faults) > 0 {
+		b.t.Fatalf("verify finds: %q", report.Faults)
+	}
+	return report
 }
 
 func must(t *testing.T, err error) {
