@@ -6,8 +6,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +21,14 @@ import (
 
 var aDay = time.Date(2026, 9, 14, 10, 0, 0, 0, time.UTC)
 
+// testingT is what tables, benchmarks and property tests have in common.
+type testingT interface {
+	Helper()
+	Cleanup(func())
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
 func testOptions(directory string) Options {
 	return Options{
 		File: filepath.Join(directory, "keys"), Ledger: filepath.Join(directory, "ledger"),
@@ -26,7 +36,7 @@ func testOptions(directory string) Options {
 	}
 }
 
-func mustOpen(t testing.TB, options Options) *Store {
+func mustOpen(t testingT, options Options) *Store {
 	t.Helper()
 	s, err := Open(options)
 	if err != nil {
@@ -35,14 +45,14 @@ func mustOpen(t testing.TB, options Options) *Store {
 	return s
 }
 
-func mustClose(t testing.TB, s *Store) {
+func mustClose(t testingT, s *Store) {
 	t.Helper()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func must(t testing.TB, err error) {
+func must(t testingT, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -65,14 +75,14 @@ func one(ref research.KeyRef, key []byte) map[research.KeyRef][]byte {
 	return map[research.KeyRef][]byte{ref: key}
 }
 
-func expectKey(t testing.TB, s *Store, ref research.KeyRef, want []byte) {
+func expectKey(t testingT, s *Store, ref research.KeyRef, want []byte) {
 	t.Helper()
 	if got, err := s.Key(ref); err != nil || !bytes.Equal(got, want) {
 		t.Fatalf("%s: got %x, %v", ref, got, err)
 	}
 }
 
-func expectFault(t testing.TB, err error, want research.Fault) {
+func expectFault(t testingT, err error, want research.Fault) {
 	t.Helper()
 	if err == nil || research.FaultOf(err) != want {
 		t.Fatalf("got %v, want %q", err, want)
@@ -160,10 +170,15 @@ func TestSlotsAreUsedAgain(t *testing.T) {
 	ctx, options := context.Background(), testOptions(t.TempDir())
 	s := mustOpen(t, options)
 	defer mustClose(t, s)
-	for n := range 2 * growth {
-		must(t, s.Add(ctx, one(testRef(n), testKey(n))))
-		must(t, s.Condemn(ctx, condemnation(testRef(n))))
-		must(t, s.Destroy(ctx, testRef(n)))
+	for round := range 6 {
+		keys := map[research.KeyRef][]byte{}
+		for n := range growth / 2 {
+			keys[testRef(round*growth+n)] = testKey(n)
+		}
+		refs := slices.Collect(maps.Keys(keys))
+		must(t, s.Add(ctx, keys))
+		must(t, s.Condemn(ctx, condemnation(refs...)))
+		must(t, s.Destroy(ctx, refs...))
 	}
 	if info, err := os.Stat(options.File); err != nil || info.Size() != (firstSlot+growth)*slotSize {
 		t.Fatalf("the file has %d bytes, %v", info.Size(), err)
@@ -303,7 +318,12 @@ func TestSharedStoresSeeEachOther(t *testing.T) {
 	a, b := mustOpen(t, options), mustOpen(t, options)
 	defer mustClose(t, a)
 	defer mustClose(t, b)
-	for n := range 3 * growth {
+	crowd := map[research.KeyRef][]byte{}
+	for n := range growth - 20 {
+		crowd[testRef(1000+n)] = testKey(n)
+	}
+	must(t, a.Add(ctx, crowd))
+	for n := range 60 {
 		from, to := a, b
 		if n%2 == 1 {
 			from, to = b, a
@@ -318,7 +338,7 @@ func TestSharedStoresSeeEachOther(t *testing.T) {
 			must(t, from.Destroy(ctx, testRef(n)))
 		}
 	}
-	for n := range 3 * growth {
+	for n := range 60 {
 		for _, s := range []*Store{a, b} {
 			if n%3 == 0 {
 				expectKey(t, s, testRef(n), testKey(n))
