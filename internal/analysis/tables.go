@@ -4,14 +4,6 @@ package analysis
 
 import "github.com/wijkstem/wijkstem/internal/research"
 
-// Material is what is counted, all of it at one revision.
-type Material struct {
-	Revision   research.Revision
-	Interviews []research.Interview
-	Codes      []research.Code
-	Codings    []research.Coding
-}
-
 // said is what one interview said about one theme.
 type said struct{ good, better, lead bool }
 
@@ -20,7 +12,7 @@ func (s said) named() bool { return s.good || s.better || s.lead }
 // Count makes the tables: the unit is the interview, a group is the union of
 // its codes, a fact alone does not count, and codings that wait for a talk
 // with the coach stay out.
-func Count(m Material) research.Tables {
+func Count(m research.Material) research.Tables {
 	tables := research.Tables{
 		Revision: m.Revision, Interviews: len(m.Interviews),
 		Households: households(m.Interviews, func(research.Interview) bool { return true }),
@@ -37,7 +29,7 @@ func Count(m Material) research.Tables {
 }
 
 // statementsOf is what each interview said per code and per group.
-func statementsOf(m Material) map[research.ID]map[string]said {
+func statementsOf(m research.Material) map[research.ID]map[string]said {
 	group := map[string]string{}
 	for _, code := range m.Codes {
 		group[code.ID] = code.Group
@@ -72,7 +64,7 @@ func (s said) with(kind research.StatementKind) said {
 	return s
 }
 
-func countTheme(code research.Code, m Material, statements map[research.ID]map[string]said) research.ThemeCount {
+func countTheme(code research.Code, m research.Material, statements map[research.ID]map[string]said) research.ThemeCount {
 	count := research.ThemeCount{Code: code.ID, Group: code.Group, Asked: -1}
 	topics := topicsOf(code, m.Codes)
 	if len(topics) > 0 {

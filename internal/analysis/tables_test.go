@@ -31,8 +31,8 @@ func TestCountPutsAnInterviewInOnePart(t *testing.T) {
 	}
 }
 
-func material(kinds []research.StatementKind) Material {
-	m := Material{
+func material(kinds []research.StatementKind) research.Material {
+	m := research.Material{
 		Interviews: []research.Interview{{ID: "a"}},
 		Codes:      []research.Code{{ID: "groep"}, {ID: "de-weg", Group: "groep"}},
 	}
@@ -67,7 +67,7 @@ func TestCountSaysInHowManyItWasAsked(t *testing.T) {
 
 func TestCountRules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := Material{Codes: []research.Code{{ID: "g"}, {ID: "x", Group: "g"}, {ID: "y", Group: "g"}}}
+		m := research.Material{Codes: []research.Code{{ID: "g"}, {ID: "x", Group: "g"}, {ID: "y", Group: "g"}}}
 		for i := range rapid.IntRange(0, 12).Draw(t, "interviews") {
 			m.Interviews = append(m.Interviews, research.Interview{
 				ID: research.ID(fmt.Sprint(i)), Household: rapid.SampledFrom([]string{"", "", "h"}).Draw(t, "household"),

@@ -1,6 +1,10 @@
 package research
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // AnswerState is what an owner says to a finding.
 type AnswerState string
@@ -40,10 +44,89 @@ type Answer struct {
 	At       time.Time `json:"at"`
 }
 
+// Answered is an answer with those that it replaced, oldest first.
+type Answered struct {
+	Answer
+	Earlier []Answer `json:"earlier,omitempty"`
+}
+
+// AnswerLine is what one owner says to one finding, or that it says nothing yet.
+type AnswerLine struct {
+	Finding ID          `json:"finding"`
+	Title   string      `json:"title"`
+	Owner   Owner       `json:"owner"`
+	Level   AnswerLevel `json:"level"`
+	State   AnswerState `json:"state"`
+	DueDate string      `json:"dueDate,omitempty"`
+	Answer  *Answer     `json:"answer,omitempty"`
+}
+
+// The default times to answer (rules §9), in days after the release.
+const (
+	OfficialDays  = 42
+	GoverningDays = 90
+)
+
+// Check says what is wrong with an answer by itself.
+func (a Answer) Check() error {
+	var c Checks
+	c.That(slices.Contains([]AnswerState{AnswerWillDo, AnswerPartly, AnswerLookingInto, AnswerWillNot, AnswerDone}, a.State),
+		"/state", "Kies een van de vijf antwoorden.")
+	c.That(a.Level == LevelOfficial || a.Level == LevelGoverning, "/level", "Kies: ambtelijk of bestuurlijk.")
+	c.That(strings.TrimSpace(a.Function) != "", "/function", "Vul de functie in van wie antwoordt, geen naam.")
+	c.That(a.State == AnswerDone || strings.TrimSpace(a.Reason) != "", "/reason", "Leg uit waarom of hoe.")
+	c.That(a.DoneOn == "" || a.State == AnswerDone, "/doneOn", "Een datum van klaar hoort alleen bij gedaan.")
+	for field, date := range map[string]string{"/doneOn": a.DoneOn, "/nextStep/date": a.stepDate()} {
+		_, err := time.Parse(time.DateOnly, date)
+		c.That(date == "" || err == nil, field, "Vul een datum in als 2026-11-24.")
+	}
+	c.That(a.NextStep == nil || strings.TrimSpace(a.NextStep.Text) != "", "/nextStep/text", "Schrijf wat de volgende stap is.")
+	slices.SortFunc(c, func(x, y FieldError) int { return strings.Compare(x.Field, y.Field) })
+	return c.Err()
+}
+
+func (a Answer) stepDate() string {
+	if a.NextStep == nil {
+		return ""
+	}
+	return a.NextStep.Date
+}
+
+// DueDate is before which date an answer at the level is asked: the agreed
+// date, else the default after the day of the release; "" when neither is known.
+func DueDate(agreed string, level AnswerLevel, released string) string {
+	if agreed != "" {
+		return agreed
+	}
+	day, err := time.Parse(time.DateOnly, released)
+	if err != nil {
+		return ""
+	}
+	days := OfficialDays
+	if level == LevelGoverning {
+		days = GoverningDays
+	}
+	return day.AddDate(0, 0, days).Format(time.DateOnly)
+}
+
+// Line derives what stands in the list of answers on a day: waiting until the
+// due date has passed without an answer, then late.
+func (l AnswerLine) Line(answer *Answer, today string) AnswerLine {
+	if answer != nil {
+		l.Answer, l.Level, l.State = answer, answer.Level, answer.State
+		return l
+	}
+	l.State = AnswerWaiting
+	if l.DueDate != "" && l.DueDate < today {
+		l.State = AnswerLate
+	}
+	return l
+}
+
 // NextStep is what happens next, and when.
 type NextStep struct {
 	Text string `json:"text"`
-	Date string `json:"date"`
+	Date string `json:"date,omitempty"`
 }
 
 // AnswerDocument is the id of an answer's document.

@@ -1,5 +1,11 @@
 package research
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Finding says in words what many codings say together.
 type Finding struct {
 	ID       ID            `json:"id"`
@@ -39,6 +45,44 @@ const (
 	OwnerPartnership  Owner = "partnership"  // samenwerkingsverband
 	OwnerYouthCare    Owner = "youth-care"   // jeugdhulp
 )
+
+// Owners lists every owner, in the order in which screens show them.
+func Owners() []Owner {
+	return []Owner{OwnerMunicipality, OwnerSchoolBoard, OwnerPartnership, OwnerYouthCare}
+}
+
+// GlancePlaces is how many sentences the first page has.
+const GlancePlaces = 3
+
+// Check says what is wrong with a finding by itself.
+func (f Finding) Check() error {
+	var c Checks
+	c.That(strings.TrimSpace(f.Title) != "", "/title", "Schrijf een titel.")
+	c.That(strings.TrimSpace(f.Sentence) != "", "/sentence", "Schrijf de bevinding in één of twee zinnen.")
+	c.That(f.Kind.Counted(), "/kind", "Kies: gaat goed, kan beter of aanknopingspunt.")
+	c.That(len(f.Evidence) > 0, "/evidence", "Kies minstens één gecodeerd stuk waar dit op rust.")
+	c.That(f.Glance >= 0 && f.Glance <= GlancePlaces, "/glance", "De eerste bladzijde heeft plaats voor drie zinnen.")
+	c.That(f.CounterVoice == nil || strings.TrimSpace(f.CounterVoice.Text) != "", "/counterVoice/text", "Schrijf op wat anderen anders zien.")
+	for i, owner := range f.Owners {
+		c.That(slices.Contains(Owners(), owner), "/owners/"+strconv.Itoa(i), "Deze eigenaar bestaat niet.")
+	}
+	return c.Err()
+}
+
+// Bold is the text in runs: what stands between ** is bold.
+func Bold(text string) []TextPart {
+	var parts []TextPart
+	for i, run := range strings.Split(text, "**") {
+		if run != "" {
+			parts = append(parts, TextPart{Text: run, Bold: i%2 == 1})
+		}
+	}
+	return parts
+}
+
+// VoiceDocument is the id of the document that holds a finding's counter-voice:
+// it is sealed apart, since it may be of another person than the finding.
+func VoiceDocument(finding ID) string { return "voice/" + string(finding) }
 
 // FindingDocument is the id of a finding's document.
 func FindingDocument(finding ID) string { return "finding/" + string(finding) }

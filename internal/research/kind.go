@@ -39,6 +39,7 @@ var DocumentKinds = map[Kind][]KeySort{
 	"coding":     {RestOwned},
 	"alert":      {StreamOwned}, // when and that, nothing about the child
 	"finding":    {StreamOwned, RestOwned},
+	"voice":      {StreamOwned, RestOwned}, // the counter-voice of a finding
 	"quote":      {RestOwned},
 	"release":    {StreamOwned},
 	"item":       {StreamOwned, RestOwned},

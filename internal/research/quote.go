@@ -1,5 +1,7 @@
 package research
 
+import "strings"
+
 // QuoteForm says whether words are the participant's or ours.
 type QuoteForm string
 
@@ -42,6 +44,45 @@ type Recognition struct {
 // would recognise the participant.
 func (q Quote) Cleared() bool {
 	return q.Recognised != nil && !q.Recognised.Recognisable && q.Recognised.By != q.EditedBy
+}
+
+// QuoteState is how far a quote is; it is derived and never stored.
+type QuoteState string
+
+// The states of a quote.
+const (
+	QuoteDraft   QuoteState = "draft"   // nobody judged it yet, or the own yes is missing
+	QuoteReady   QuoteState = "ready"   // may be released
+	QuoteBlocked QuoteState = "blocked" // may not, as it is
+)
+
+// Judge derives the state of a quote (rules §7) with, when it is not ready,
+// what holds it back in Dutch. small tells that the project is small: literal
+// words then need the participant's own yes.
+func (q Quote) Judge(interview Interview, coding Coding, small bool) (QuoteState, string) {
+	switch {
+	case !interview.Consent.Allows(ChoiceQuote):
+		return QuoteBlocked, "Deze deelnemer wil niet dat woorden worden gebruikt."
+	case coding.TalkFirst:
+		return QuoteBlocked, "Dit stuk moet eerst met de begeleider worden besproken."
+	case q.Recognised != nil && q.Recognised.Recognisable:
+		return QuoteBlocked, "Iemand zou deze persoon herkennen. Maak de tekst algemener."
+	case !q.Cleared():
+		return QuoteDraft, "Een tweede persoon moet nog zeggen of iemand deze persoon zou herkennen."
+	case small && q.Form == FormQuote && !q.OwnYes:
+		return QuoteDraft, "De deelnemer heeft deze woorden nog niet gehoord en ja gezegd."
+	default:
+		return QuoteReady, ""
+	}
+}
+
+// Check says what is wrong with a quote by itself.
+func (q Quote) Check() error {
+	var c Checks
+	c.That(strings.TrimSpace(q.Text) != "", "/text", "Schrijf de tekst.")
+	c.That(q.Form == FormQuote || q.Form == FormParaphrase, "/form", "Kies: letterlijk of in onze woorden.")
+	c.That(q.Kind.Known(), "/kind", "Kies een van de vier soorten.")
+	return c.Err()
 }
 
 // QuoteDocument is the id of a quote's document.

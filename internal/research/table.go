@@ -28,6 +28,14 @@ type Tables struct {
 	Themes     []ThemeCount  `json:"themes"`
 }
 
+// Material is what is counted, all of it at one revision of a project.
+type Material struct {
+	Revision   Revision
+	Interviews []Interview
+	Codes      []Code
+	Codings    []Coding
+}
+
 // Theme finds the counts of a code.
 func (t Tables) Theme(code string) (ThemeCount, bool) {
 	for _, c := range t.Themes {
