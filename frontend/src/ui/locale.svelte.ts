@@ -1,0 +1,45 @@
+import { getTextDirection, isLocale, overwriteGetLocale, type Locale } from '../messages/runtime.js';
+
+const key = 'wijkstem.locale';
+
+function first(): Locale {
+  const stored = read();
+  if (isLocale(stored)) return stored;
+  return navigator.languages.some((language) => language.startsWith('nl')) ||
+    !navigator.languages.every((language) => language.startsWith('en'))
+    ? 'nl'
+    : 'en';
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage is refused in some private windows; the language is then asked anew
+  }
+}
+
+let current = $state<Locale>(first());
+overwriteGetLocale(() => current);
+tell(current);
+
+/** The language of the screens; messages follow when it changes, without a reload. */
+export function locale(): Locale {
+  return current;
+}
+
+/** Changes the language of the screens and keeps it on this device. */
+export function setLocale(next: Locale): void {
+  current = next;
+  tell(next);
+  try {
+    localStorage.setItem(key, next);
+  } catch {
+    return; // as in read: works, but is not kept
+  }
+}
+
+function tell(language: Locale) {
+  document.documentElement.lang = language;
+  document.documentElement.dir = getTextDirection(language);
+}
