@@ -42,7 +42,14 @@ export default ts.config(
     rules: {
       // Paths are plain strings of this application: there is no SvelteKit to resolve them.
       'svelte/no-navigation-without-resolve': 'off',
-      'svelte/no-inline-styles': ['error', { allowTransitions: false }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'SvelteAttribute[key.name="style"]',
+          message:
+            'The content policy refuses style attributes; a style: directive sets the property itself.',
+        },
+      ],
       'svelte/no-at-html-tags': 'error',
     },
   },

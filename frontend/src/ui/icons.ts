@@ -47,12 +47,10 @@ export const icons = {
   heart: 'M12 20s-8-4.9-8-10.6A4.4 4.4 0 0 1 12 7a4.4 4.4 0 0 1 8 2.4C20 15.1 12 20 12 20z',
   person: `${circle(12, 8, 4)}M4.5 20.5a7.5 7.5 0 0 1 15 0`,
   people: `${circle(9, 8, 3.5)}M2.5 19.5a6.5 6.5 0 0 1 13 0M16 4.8a3.5 3.5 0 0 1 0 6.4M18.2 13.7a6.5 6.5 0 0 1 3.3 5.8`,
-  hourglass:
-    'M6 3.5h12M6 20.5h12M7.5 3.5V7l4.5 5 4.5-5V3.5M7.5 20.5V17l4.5-5 4.5 5v3.5',
+  hourglass: 'M6 3.5h12M6 20.5h12M7.5 3.5V7l4.5 5 4.5-5V3.5M7.5 20.5V17l4.5-5 4.5 5v3.5',
   signpost: 'M12 3v18M12 5h6l2.2 2.2L18 9.4h-6M12 11.6H6l-2.2 2.2L6 16h6M9 21h6',
   house: 'M3.5 11.5L12 4l8.5 7.5M6 9.5v11h12v-11M10 20.5v-5.5h4v5.5',
-  school:
-    'M3 20.5h18M5.5 20.5v-8.6L12 7l6.5 4.9v8.6M10 20.5v-4h4v4M12 7V3h3.6l-1 1.3 1 1.3H12',
+  school: 'M3 20.5h18M5.5 20.5v-8.6L12 7l6.5 4.9v8.6M10 20.5v-4h4v4M12 7V3h3.6l-1 1.3 1 1.3H12',
   municipality:
     'M3.5 9.5L12 4l8.5 5.5zM4 20.5h16M6.3 9.5v8M10.1 9.5v8M13.9 9.5v8M17.7 9.5v8M4.7 17.5h14.6',
   street: 'M3 20.5h18M4.5 20.5V10L9 6.5l4.5 3.5v10.5M13.5 13L17 10.3l3 2.4v7.8M9 20.5V16',
@@ -95,8 +93,21 @@ export type IconName = keyof typeof icons;
 
 /** Icons that point along the reading direction turn round in a right-to-left script. */
 export const mirrored: ReadonlySet<IconName> = new Set<IconName>([
-  'back', 'forward', 'chevron', 'skip', 'easier', 'order', 'list', 'undo', 'redo', 'leave', 'menu',
+  'back',
+  'forward',
+  'chevron',
+  'skip',
+  'easier',
+  'order',
+  'list',
+  'undo',
+  'redo',
+  'leave',
+  'menu',
 ]);
 
 /** Parts of an icon that are drawn filled in its solid form. */
-export const solid: Partial<Record<IconName, string>> = { microphone, play: 'M7.5 4.8v14.4L19 12z' };
+export const solid: Partial<Record<IconName, string>> = {
+  microphone,
+  play: 'M7.5 4.8v14.4L19 12z',
+};

@@ -1,10 +1,4 @@
-import {
-  kind_better,
-  kind_fact,
-  kind_good,
-  kind_lead,
-  kind_mixed,
-} from '../messages/messages.js';
+import { kind_better, kind_fact, kind_good, kind_lead, kind_mixed } from '../messages/messages.js';
 
 /** What a statement says: the four kinds, and "mixed" for somebody who said both good and better. */
 export type Kind = 'good' | 'better' | 'lead' | 'fact' | 'mixed';

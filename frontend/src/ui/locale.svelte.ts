@@ -1,4 +1,9 @@
-import { getTextDirection, isLocale, overwriteGetLocale, type Locale } from '../messages/runtime.js';
+import {
+  getTextDirection,
+  isLocale,
+  overwriteGetLocale,
+  type Locale,
+} from '../messages/runtime.js';
 
 const key = 'wijkstem.locale';
 
@@ -19,9 +24,10 @@ function read(): string | null {
   }
 }
 
-let current = $state<Locale>(first());
+const initial = first();
+let current = $state<Locale>(initial);
 overwriteGetLocale(() => current);
-tell(current);
+tell(initial);
 
 /** The language of the screens; messages follow when it changes, without a reload. */
 export function locale(): Locale {

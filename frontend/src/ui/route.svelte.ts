@@ -47,9 +47,10 @@ export function here(): string {
   return path;
 }
 
-/** The values after the question mark. */
-export function query(): URLSearchParams {
-  return new URLSearchParams(search);
+/** A value after the question mark. */
+export function query(name: string): string | null {
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read and dropped here
+  return new URLSearchParams(search).get(name);
 }
 
 /** Shows another screen of this entry point. */

@@ -11,14 +11,7 @@ import {
 
 /** Where a finding or an appointment stands: one list for dashboard, agenda, phone and public page. */
 export type State =
-  | 'waiting'
-  | 'late'
-  | 'will-do'
-  | 'partly'
-  | 'looking-into'
-  | 'will-not'
-  | 'done'
-  | 'off';
+  'waiting' | 'late' | 'will-do' | 'partly' | 'looking-into' | 'will-not' | 'done' | 'off';
 
 const names: Record<State, () => string> = {
   waiting: state_waiting,
