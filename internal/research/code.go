@@ -16,6 +16,8 @@ type Code struct {
 	Domain       string     `json:"domain"` // school, zorg, thuis, buurt, gemeente, alle
 	PolicyThemes []string   `json:"policyThemes"`
 	Flags        []CodeFlag `json:"flags"`
+	// Colour is "#rrggbb", "" for the colour of its kind.
+	Colour string `json:"colour,omitempty"`
 	// Topics of guides that ask about it; without one it is "uit zichzelf genoemd".
 	Topics []string   `json:"topics"`
 	Status CodeStatus `json:"status"`
