@@ -122,9 +122,7 @@ export async function openFrame(
   seq: number,
   frame: Bytes,
 ): Promise<Bytes> {
-  if (frame.length < frameCost + 1 || frameLength(frame, 0) !== frame.length) {
-    throw new RangeError('no frame');
-  }
+  if (frameLength(frame, 0) !== frame.length) throw new RangeError('no frame');
   return open(key, frame.subarray(4), frameBinding(part, seq));
 }
 
@@ -160,7 +158,9 @@ export function framesOf(sealed: Bytes): Bytes[] {
 
 function frameLength(sealed: Bytes, at: number): number {
   if (at + 4 > sealed.length) throw new RangeError('a frame is cut off');
-  return 4 + new DataView(sealed.buffer, sealed.byteOffset + at, 4).getUint32(0);
+  const length = 4 + new DataView(sealed.buffer, sealed.byteOffset + at, 4).getUint32(0);
+  if (length <= frameCost || length > frameCost + maxFrame) throw new RangeError('no frame');
+  return length;
 }
 
 const frameBinding = (part: Part, seq: number): string =>

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { testMicrophone } from '../../src/core';
+import { recordingFor } from '../../src/core/recorder';
+import { settle } from './support/clock';
+import { TestMicrophone } from './support/microphone';
+import { hurryPINs, Scene } from './support/scene';
+
+hurryPINs();
+
+const half = (value: number) => new Uint8Array(100).fill(value);
+
+/** Delivers the interview and gives each sound part's distinct byte values, in order. */
+async function delivered(scene: Scene, talk: Awaited<ReturnType<Scene['agreed']>>) {
+  await talk.finalise();
+  expect(await scene.phone.delivery.run()).toBe(true);
+  const manifest = await scene.server.manifest(talk.view.id);
+  const answers = await scene.server.answers(talk.view.id);
+  const sound: number[][] = [];
+  for (const part of manifest.parts.filter((one) => one.kind === 'sound')) {
+    sound.push([...new Set(await scene.server.open(talk.view.id, part.number, 'sound'))]);
+  }
+  return { manifest, answers, sound };
+}
+
+describe('how it records', () => {
+  test('opus on Chromium, mp4 with longer chunks on WebKit, nothing where nothing fits', () => {
+    const microphone = new TestMicrophone();
+    expect(recordingFor(microphone)).toEqual({
+      mime: 'audio/webm;codecs=opus',
+      bitsPerSecond: 24_000,
+      timeslice: 500,
+    });
+    microphone.webkit = true;
+    expect(recordingFor(microphone)).toMatchObject({ mime: 'audio/mp4', timeslice: 2_000 });
+    microphone.formats = [];
+    expect(recordingFor(microphone)).toBeUndefined();
+  });
+
+  test('chunks stand in the order in which they were announced, whatever arrives first', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    let letGo = (): void => undefined;
+    const late = new Promise<void>((resolve) => (letGo = resolve));
+    scene.microphone.speak(half(1), late);
+    scene.microphone.speak(half(2));
+    scene.microphone.speak(new Uint8Array(0));
+    scene.microphone.speak(half(3));
+    await settle();
+    expect(await scene.store.list('chunks', { prefix: [] })).toEqual([]);
+    letGo();
+    const { sound } = await delivered(scene, talk);
+    expect(sound).toEqual([[1, 2, 3]]);
+  });
+
+  test('one huge chunk after sleep is cut into frames of at most a mebibyte', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    scene.microphone.speak(half(1));
+    scene.microphone.speak(new Uint8Array(2 * 1024 * 1024 + 7).fill(2));
+    scene.microphone.speak(half(3));
+    const { manifest, sound } = await delivered(scene, talk);
+    expect(manifest.parts.at(-1)).toMatchObject({ chunks: 5 });
+    expect(sound).toEqual([[1, 2, 3]]);
+  });
+
+  test('pause and resume are on the timeline, and paused time does not count', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(4);
+    await talk.pauseRecording();
+    expect(talk.recorder.phase).toBe('paused');
+    await scene.clock.pass(60_000);
+    expect(talk.recorder).toMatchObject({ phase: 'paused', recorded: 2_000 });
+    await talk.resumeRecording();
+    await scene.speak(2);
+    expect(talk.recorder).toMatchObject({ phase: 'recording', recorded: 3_000, safe: 3_000 });
+    const { answers } = await delivered(scene, talk);
+    const events = answers.timeline.map(({ event, ms }) => [event, ms]);
+    expect(events).toEqual([
+      ['segment', undefined],
+      ['pause', 2_000],
+      ['resume', 2_000],
+    ]);
+  });
+
+  test('what the recorder still had when it was stopped is kept', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(1);
+    scene.microphone.input!.take!.rest = half(9);
+    const { sound } = await delivered(scene, talk);
+    expect(sound).toEqual([[1, 9]]);
+  });
+
+  test('the microphone test is in memory and before any consent', async () => {
+    const scene = await Scene.paired();
+    const levels: number[] = [];
+    const writes = scene.store.writes;
+    const running = testMicrophone(scene.microphone, scene.clock, 3_000, (level) =>
+      levels.push(level),
+    );
+    await settle();
+    scene.microphone.speak(half(1));
+    await scene.clock.pass(3_000);
+    const { heard, sound } = await running;
+    expect({ heard, size: sound.size, writes: scene.store.writes }).toEqual({
+      heard: true,
+      size: 100,
+      writes,
+    });
+    expect(levels.length).toBeGreaterThan(20);
+    expect(scene.microphone.input?.closed).toBe(true);
+  });
+});
+
+describe('the watchdog', () => {
+  test.each([
+    ['muted', 'muted'],
+    ['suspended', 'suspended'],
+    ['ended', 'ended'],
+  ] as const)(
+    'a track that is %s is an alarm at once, and a new segment afterwards',
+    async (health, cause) => {
+      const scene = await Scene.paired();
+      const talk = await scene.agreed();
+      await talk.startRecording();
+      await scene.speak(4);
+      const first = scene.microphone.input!;
+      first.become(health);
+      await settle();
+      expect(talk.recorder).toMatchObject({ phase: 'alarm', cause, missing: 0 });
+      await scene.clock.pass(8_000);
+      if (health !== 'ended') {
+        expect(talk.recorder).toMatchObject({ phase: 'alarm', missing: 8_000, safe: 2_000 });
+        first.become('well');
+        await settle();
+      }
+      expect(talk.recorder.phase).toBe('recording');
+      scene.microphone.speak(half(5));
+      const { sound, answers } = await delivered(scene, talk);
+      expect(sound).toEqual([[1, 2, 3, 4], [5]]);
+      const gap = answers.timeline.find((one) => one.event === 'gap');
+      expect(gap?.segment).toBe(3);
+      if (health !== 'ended') expect(gap?.ms).toBe(8_000);
+    },
+  );
+
+  test('no chunk for three seconds: alarm, then by itself a new segment', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    await scene.clock.pass(2_500);
+    expect(talk.recorder.phase).toBe('recording');
+    await scene.clock.pass(500);
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'stalled', missing: 3_000 });
+    await scene.clock.pass(1_000);
+    expect(talk.recorder.phase).toBe('recording');
+    await scene.speak(2);
+    const { sound } = await delivered(scene, talk);
+    expect(sound).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('five seconds of digital silence: alarm; a voice ends it without a new segment', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    scene.microphone.input!.loudness = 0;
+    await scene.speak(12);
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'silent' });
+    expect(talk.recorder.missing).toBeGreaterThanOrEqual(5_000);
+    scene.microphone.input!.loudness = 0.2;
+    await scene.speak(2);
+    expect(talk.recorder.phase).toBe('recording');
+    const { sound, answers } = await delivered(scene, talk);
+    expect(sound.length).toBe(1);
+    expect(answers.timeline.filter((one) => one.event === 'gap').length).toBe(1);
+  });
+
+  test('a disk that does not answer for ten seconds: alarm, and nothing is lost when it does', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    scene.store.failing = 1_000;
+    await scene.speak(24);
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'store', safe: 1_000 });
+    scene.store.failing = 0;
+    await scene.speak(10);
+    expect(talk.recorder.phase).toBe('recording');
+    const { sound } = await delivered(scene, talk);
+    expect(sound).toEqual([Array.from({ length: 36 }, (_, n) => n + 1)]);
+  });
+
+  test('a full phone stops the recording with what it has; the talk goes on with notes', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(3);
+    scene.store.full = true;
+    await scene.speak(3);
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'full', safe: 1_500 });
+    scene.store.full = false;
+    await scene.clock.pass(20_000);
+    expect(talk.recorder.cause).toBe('full');
+    await talk.addNote('wat-helpt', 'verder op papier');
+    const { sound, answers } = await delivered(scene, talk);
+    expect(sound).toEqual([[1, 2, 3]]);
+    expect(answers.topics[1]?.notes.length).toBe(1);
+  });
+
+  test('a refused microphone is said, and tried again on request', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    scene.microphone.allowed = false;
+    await talk.startRecording();
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'refused' });
+    await scene.clock.pass(10_000);
+    expect(talk.recorder.phase).toBe('alarm');
+    scene.microphone.allowed = true;
+    await talk.retryRecording();
+    expect(talk.recorder.phase).toBe('recording');
+    await talk.stopRecording();
+  });
+});

@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+import {
+  base64url,
+  fromBase64url,
+  hex,
+  joined,
+  sha256,
+  text,
+  utf8,
+  type Bytes,
+} from '../../../src/core/bytes';
+import { newID } from '../../../src/core/id';
+import type { Answers, Envelope, Manifest, Receipt } from '../../../src/core/record';
+import {
+  openPart,
+  sealingKey,
+  unwrap,
+  type DeliveryKey,
+  type Purpose,
+} from '../../../src/core/sealed';
+import { testGuide } from './guide';
+
+interface Arrived {
+  envelope: Envelope;
+  parts: Map<number, Bytes>;
+}
+
+interface RunningUpload {
+  interview: string;
+  part: number;
+  length: number;
+  bytes: Bytes;
+}
+
+/** Speaks the phone's side of the API over real keys, opens what arrives, and fails on request. */
+export class TestServer {
+  readonly project = newID();
+  readonly device = newID();
+  code = 'K7MR4X2P';
+  epoch = 'first';
+  online = true;
+  portal = false;
+  revoked = false;
+  serverKey: string | undefined;
+  references = ['lepel wolk', 'kaars fiets'];
+  blocks = Array.from(
+    { length: 60 },
+    (_, n) => `woord ${'abcdefghij'[Math.floor(n / 10)]}${'klmnopqrst'[n % 10]}`,
+  );
+  readonly interviews = new Map<string, Arrived>();
+  readonly uploads = new Map<string, RunningUpload>();
+  readonly erased = new Map<string, string | undefined>();
+  readonly alerts: { id: string; interview: string; at: string }[] = [];
+  waiting: number | undefined;
+  /** Every request as "METHOD path", and the bytes of bodies that uploads sent. */
+  readonly log: string[] = [];
+  sentBytes = 0;
+  largestPatch = 0;
+  /** Runs before each request is answered: throw to cut the link, also after the work was done. */
+  before: ((request: string) => void) | undefined;
+  after: ((request: string) => void) | undefined;
+  #pairs: Record<'project' | 'vault', CryptoKeyPair> | undefined;
+  #publics: Record<'project' | 'vault', DeliveryKey> | undefined;
+  #signing: CryptoKey | undefined;
+  #signingKey = '';
+  #challenges = new Set<string>();
+  #tokens = new Set<string>();
+  readonly guideBytes = utf8(JSON.stringify(testGuide));
+
+  static async open(): Promise<TestServer> {
+    const server = new TestServer();
+    const pairs = { project: await ecdh(), vault: await ecdh() };
+    server.#pairs = pairs;
+    server.#publics = {
+      project: await publicOf(`project/${server.project}/delivery/1`, pairs.project),
+      vault: await publicOf(`vault/${server.project}/delivery/1`, pairs.vault),
+    };
+    return server;
+  }
+
+  /** The phone's network. */
+  http: typeof fetch = async (input, init) => {
+    const path = String(input);
+    const request = `${init?.method ?? 'GET'} ${path}`;
+    if (!this.online) throw new TypeError('no network');
+    if (this.portal) return new Response('<html>Log in op wifi</html>', { status: 200 });
+    this.before?.(request);
+    this.log.push(request);
+    const answer = await this.#answer(init?.method ?? 'GET', path, init ?? {});
+    this.after?.(request);
+    return answer;
+  };
+
+  async #answer(method: string, path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    const value = () => JSON.parse(String(init.body)) as never;
+    if (path === '/v1/devices') return this.#pair(value());
+    if (path === '/v1/device-challenges') return this.#challenge();
+    if (path === '/v1/device-tokens') return this.#token(value());
+    if (!this.#tokens.has(headers.get('Authorization') ?? '')) return problem(401);
+    const inProject = path.replace(`/v1/projects/${this.project}`, '');
+    const [, noun, id, what] = inProject.split('/');
+    if (noun === 'interviews' && what === 'manifest') return this.#manifest(id!, value());
+    if (noun === 'interviews') return this.#gone(id!) ?? json(200, await this.receipt(id!));
+    if (noun === 'uploads') return this.#tus(method, id, headers, init.body as Bytes);
+    if (this.revoked) return problem(403);
+    if (noun === 'field') return json(200, await this.#field());
+    if (noun === 'guides') return bytesAnswer(this.guideBytes);
+    if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
+    if (noun === 'alerts') return this.#alert(value());
+    if (noun === 'phone-state') {
+      this.waiting = (value() as { waiting: number }).waiting;
+      return answer(204);
+    }
+    return problem(404);
+  }
+
+  async #pair(asked: { code: string; signingKey: string }): Promise<Response> {
+    if (asked.signingKey !== this.#signingKey) {
+      if (asked.code !== this.code) return problem(404);
+      this.code = '';
+      this.#signingKey = asked.signingKey;
+      const how = { name: 'ECDSA', namedCurve: 'P-256' };
+      const raw = fromBase64url(asked.signingKey);
+      this.#signing = await crypto.subtle.importKey('raw', raw, how, true, ['verify']);
+    }
+    return json(201, { device: this.device, project: this.project });
+  }
+
+  #challenge(): Response {
+    const challenge = newID();
+    this.#challenges.add(challenge);
+    return json(201, { challenge });
+  }
+
+  async #token(asked: { challenge: string; signature: string }): Promise<Response> {
+    const words = utf8(`wijkstem/device/v1/${asked.challenge}`);
+    const how = { name: 'ECDSA', hash: 'SHA-256' };
+    const signature = fromBase64url(asked.signature);
+    const fresh = this.#challenges.delete(asked.challenge);
+    const good = await crypto.subtle.verify(how, this.#signing!, signature, words);
+    if (!fresh || !good) return problem(401);
+    const accessToken = newID();
+    this.#tokens.add(`Bearer ${accessToken}`);
+    return json(201, { accessToken, expiresAt: '2026-11-24T10:05:00Z', revoked: this.revoked });
+  }
+
+  /** Makes every token stale. */
+  forgetTokens(): void {
+    this.#tokens.clear();
+  }
+
+  async #field() {
+    return {
+      project: {
+        id: this.project,
+        name: 'Wijk',
+        question: '',
+        interviewerWord: 'sleutelfiguur',
+        state: 'running',
+      },
+      organisation: { name: 'De Oever' },
+      interviewer: { label: 'Samira', firstName: 'Samira' },
+      coach: { name: 'Marlies', phone: '0612345678' },
+      worry: { text: 'Bel', phones: [] },
+      guides: [
+        {
+          slug: testGuide.slug,
+          version: testGuide.version,
+          hash: hex(await sha256(this.guideBytes)),
+          languages: ['nl', 'en'],
+        },
+      ],
+      deliveryKeys: this.#publics,
+      references: this.references,
+      appointments: [],
+      findings: [],
+      received: [],
+      onPhoneReport: null,
+      epoch: this.epoch,
+      ...(this.serverKey && { serverKey: this.serverKey }),
+    };
+  }
+
+  #alert(alert: { id: string; interview: string; at: string }): Response {
+    if (this.alerts.every((one) => one.id !== alert.id)) this.alerts.push(alert);
+    return json(201, alert);
+  }
+
+  #gone(id: string): Response | undefined {
+    return this.erased.has(id) ? problem(410, { erased: this.erased.get(id) }) : undefined;
+  }
+
+  async #manifest(id: string, envelope: Envelope): Promise<Response> {
+    const gone = this.#gone(id);
+    if (gone) return gone;
+    const known = this.interviews.get(id);
+    const fresh = known?.envelope.sealed !== envelope.sealed;
+    if (known && known.envelope.final && fresh) return problem(409);
+    const arrived = known ?? { envelope, parts: new Map<number, Bytes>() };
+    for (const part of envelope.parts) {
+      if (part.inline !== undefined) arrived.parts.set(part.number, fromBase64url(part.inline));
+    }
+    this.interviews.set(id, arrived);
+    return json(known ? 200 : 201, await this.receipt(id));
+  }
+
+  async receipt(id: string): Promise<Receipt> {
+    const { envelope, parts } = this.interviews.get(id)!;
+    const list = envelope.parts.map(({ number, bytes }) => {
+      const there = this.#bytesOf(id, number, parts);
+      const whole = there.length === bytes;
+      return {
+        number,
+        bytes: there.length,
+        ...(whole && { sha256: createHash('sha256').update(there).digest('hex') }),
+        state: whole ? ('stored' as const) : ('waiting' as const),
+      };
+    });
+    const state = list.every((one) => one.state === 'stored') ? 'arrived' : 'arriving';
+    return { epoch: this.epoch, interview: id, state, parts: list };
+  }
+
+  #bytesOf(id: string, number: number, parts: Map<number, Bytes>): Bytes {
+    const uploads = [...this.uploads.values()].filter(
+      (one) => one.interview === id && one.part === number,
+    );
+    const longest = uploads.sort((a, b) => b.bytes.length - a.bytes.length)[0];
+    return parts.get(number) ?? longest?.bytes ?? new Uint8Array(0);
+  }
+
+  async #tus(
+    method: string,
+    id: string | undefined,
+    headers: Headers,
+    body: Bytes,
+  ): Promise<Response> {
+    if (headers.get('Tus-Resumable') !== '1.0.0') return problem(412);
+    if (method === 'POST') return this.#create(headers);
+    const upload = this.uploads.get(id!);
+    if (!upload) return problem(404);
+    const gone = this.#gone(upload.interview);
+    if (gone) return gone;
+    if (method === 'PATCH') {
+      if (Number(headers.get('Upload-Offset')) !== upload.bytes.length) return problem(409);
+      const sum = `sha256 ${createHash('sha256').update(body).digest('base64')}`;
+      if (headers.get('Upload-Checksum') !== sum) return problem(460);
+      this.sentBytes += body.length;
+      this.largestPatch = Math.max(this.largestPatch, body.length);
+      upload.bytes = joined([upload.bytes, body]);
+    }
+    const status = method === 'PATCH' ? 204 : 200;
+    return answer(status, undefined, { 'Upload-Offset': String(upload.bytes.length) });
+  }
+
+  #create(headers: Headers): Response {
+    const metadata = (headers.get('Upload-Metadata') ?? '')
+      .split(',')
+      .map((pair) => pair.split(' '));
+    const about = Object.fromEntries(
+      metadata.map(([name, words]) => [name, atob(words!)]),
+    ) as Record<string, string>;
+    const id = newID();
+    const length = Number(headers.get('Upload-Length'));
+    this.uploads.set(id, {
+      interview: about['interview']!,
+      part: Number(about['part']),
+      length,
+      bytes: new Uint8Array(0),
+    });
+    return answer(201, undefined, { Location: `/v1/projects/${this.project}/uploads/${id}` });
+  }
+
+  /** Opens a part of an arrived interview with the server's own keys. */
+  async open(id: string, number: number, purpose: Purpose = 'rest'): Promise<Bytes> {
+    const { envelope, parts } = this.interviews.get(id)!;
+    const pair = this.#pairs![purpose === 'contact' ? 'vault' : 'project'].privateKey;
+    const key = await sealingKey(await unwrap(pair, envelope.keys[purpose]!, id, purpose));
+    const sealed = number === 0 ? fromBase64url(envelope.sealed) : this.#bytesOf(id, number, parts);
+    return openPart(key, { interview: id, number }, sealed);
+  }
+
+  async manifest(id: string): Promise<Manifest> {
+    return JSON.parse(text(await this.open(id, 0))) as Manifest;
+  }
+
+  async answers(id: string): Promise<Answers> {
+    return JSON.parse(text(await this.open(id, 1))) as Answers;
+  }
+}
+
+const ecdh = () =>
+  crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
+
+async function publicOf(key: string, pair: CryptoKeyPair): Promise<DeliveryKey> {
+  const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
+  return { key, public: base64url(new Uint8Array(raw)) };
+}
+
+const answer = (status: number, body?: BodyInit, headers: Record<string, string> = {}): Response =>
+  new Response(body ?? null, {
+    status,
+    headers: { 'API-Version': '1.0.0', 'Tus-Resumable': '1.0.0', ...headers },
+  });
+
+const json = (status: number, value: unknown): Response =>
+  answer(status, JSON.stringify(value), { 'Content-Type': 'application/json' });
+
+const bytesAnswer = (bytes: Bytes): Response =>
+  answer(200, bytes, { 'Content-Type': 'application/json' });
+
+const problem = (status: number, more: object = {}): Response =>
+  answer(status, JSON.stringify({ status, ...more }), {
+    'Content-Type': 'application/problem+json',
+  });
