@@ -22,7 +22,8 @@ type Keys interface {
 	// Condemn writes a line in the erasure ledger, outside the database, and
 	// returns when it is on disk. From then on the keys count as erased.
 	Condemn(ctx context.Context, line LedgerLine) error
-	// Destroy makes the keys of a ledger line unreadable for good. Repeating is harmless.
+	// Destroy makes the keys of a ledger line unreadable for good. Repeating is
+	// harmless; keys that no line names are refused.
 	Destroy(ctx context.Context, refs ...research.KeyRef) error
 	// Ledger is every line of the erasure ledger, oldest first.
 	Ledger(ctx context.Context) ([]LedgerLine, error)
