@@ -197,3 +197,12 @@ func (s *Study) lookup(ctx context.Context, purpose, text string) (string, error
 	mac.Write([]byte(text))
 	return lookupEncoding.EncodeToString(mac.Sum(nil)), nil
 }
+
+// Ready tells whether data and keys can be read.
+func (s *Study) Ready(ctx context.Context) error {
+	if _, err := s.Keys.Ensure(ctx, research.StreamKey(research.Directory)); err != nil {
+		return err
+	}
+	_, err := s.Store.Head(ctx, s.System, research.Directory)
+	return err
+}

@@ -1,0 +1,109 @@
+package api
+
+import (
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// route is one operation of openapi.yaml that this server answers. Method and
+// path are written out so that this table shows the whole surface; a test holds
+// them to the description.
+type route struct {
+	method, path, operation string
+	who                     who
+	handle                  func(*Server, *call) error
+	limits                  limits
+	// identifying tells that the answer may show who somebody is: each call by a
+	// person is kept in that person's stream.
+	identifying bool
+}
+
+// limits are what a client may send and how long it may take.
+type limits struct {
+	body        int64
+	read, write time.Duration
+}
+
+// usual is enough for a form on a slow phone.
+var usual = limits{body: 256 << 10, read: 15 * time.Second, write: 30 * time.Second}
+
+func (l limits) orUsual() limits {
+	if l.body == 0 {
+		l.body = usual.body
+	}
+	if l.read == 0 {
+		l.read = usual.read
+	}
+	if l.write == 0 {
+		l.write = usual.write
+	}
+	return l
+}
+
+const (
+	lead       = research.Lead
+	coach      = research.Coach
+	researcher = research.Researcher
+	second     = research.SecondReader
+)
+
+// routes is the whole API: what there is, and who may call it.
+func routes() []route {
+	return []route{
+		// account
+		{method: "GET", path: "/account", operation: "readAccount", who: people, handle: (*Server).readAccount},
+		// demo
+		{method: "POST", path: "/demo-sessions", operation: "openDemoDoor", who: everyone, handle: (*Server).openDemoDoor},
+		// device
+		{method: "POST", path: "/devices", operation: "pairDevice", who: everyone, handle: (*Server).pairDevice},
+		{method: "POST", path: "/device-challenges", operation: "challengeDevice", who: everyone, handle: (*Server).challengeDevice},
+		{method: "POST", path: "/device-tokens", operation: "admitDevice", who: everyone, handle: (*Server).admitDevice},
+		{method: "POST", path: "/projects/{project}/device-invitations", operation: "inviteDevice", who: in(lead, coach), handle: (*Server).inviteDevice},
+		{method: "GET", path: "/projects/{project}/devices", operation: "listDevices", who: in(lead, coach), handle: (*Server).listDevices},
+		{method: "DELETE", path: "/projects/{project}/devices/{device}", operation: "revokeDevice", who: in(lead, coach), handle: (*Server).revokeDevice},
+		// event
+		{method: "GET", path: "/projects/{project}/events", operation: "followEvents", who: everyRole(), handle: (*Server).followEvents},
+		// field
+		{method: "GET", path: "/projects/{project}/field", operation: "readField", who: phones, handle: (*Server).readField},
+		{method: "PUT", path: "/projects/{project}/phone-state", operation: "reportPhone", who: phones, handle: (*Server).reportPhone},
+		{method: "POST", path: "/projects/{project}/reference-blocks", operation: "reserveReferences", who: phones, handle: (*Server).reserveReferences},
+		// guide
+		{method: "GET", path: "/guides", operation: "listGuides", who: people, handle: (*Server).listGuides},
+		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}", operation: "readGuide", who: insiders().orPhones(), handle: (*Server).readGuide},
+		// health
+		{method: "GET", path: "/health/live", operation: "readLiveness", who: everyone, handle: (*Server).readLiveness},
+		{method: "GET", path: "/health/ready", operation: "readReadiness", who: everyone, handle: (*Server).readReadiness},
+		// invitation
+		{method: "POST", path: "/invitation-acceptances", operation: "acceptInvitation", who: everyone, handle: (*Server).acceptInvitation},
+		{method: "POST", path: "/organisations/{organisation}/invitations", operation: "inviteAccount", who: admins, handle: (*Server).inviteAccount},
+		// member
+		{method: "GET", path: "/projects/{project}/member-candidates", operation: "listMemberCandidates", who: in(lead), handle: (*Server).listMemberCandidates},
+		{method: "GET", path: "/projects/{project}/members", operation: "listMembers", who: in(lead, coach, researcher, second), handle: (*Server).listMembers},
+		{method: "PUT", path: "/projects/{project}/members/{account}", operation: "writeMember", who: in(lead), handle: (*Server).writeMember},
+		{method: "DELETE", path: "/projects/{project}/members/{account}", operation: "removeMember", who: in(lead), handle: (*Server).removeMember},
+		// openapi
+		{method: "GET", path: "/openapi.json", operation: "readOpenapi", who: everyone, handle: (*Server).readOpenapi},
+		// organisation
+		{method: "GET", path: "/organisations", operation: "listOrganisations", who: admins, handle: (*Server).listOrganisations},
+		{method: "POST", path: "/organisations", operation: "addOrganisation", who: admins, handle: (*Server).addOrganisation},
+		{method: "GET", path: "/organisations/{organisation}", operation: "readOrganisation", who: people, handle: (*Server).readOrganisation},
+		{method: "GET", path: "/organisations/{organisation}/accounts", operation: "listAccounts", who: admins, handle: (*Server).listAccounts},
+		// password
+		{method: "POST", path: "/password-changes", operation: "changePassword", who: everyone, handle: (*Server).changePassword},
+		{method: "POST", path: "/password-resets", operation: "requestPasswordReset", who: everyone, handle: (*Server).requestPasswordReset},
+		// project
+		{method: "GET", path: "/organisations/{organisation}/projects", operation: "listProjects", who: admins, handle: (*Server).listProjects},
+		{method: "POST", path: "/organisations/{organisation}/projects", operation: "addProject", who: admins, handle: (*Server).addProject},
+		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, research.Translator), handle: (*Server).readProject},
+		{method: "PUT", path: "/projects/{project}/settings", operation: "changeProjectSettings", who: in(lead), handle: (*Server).changeProjectSettings},
+		{method: "PUT", path: "/projects/{project}/state", operation: "changeProjectState", who: in(lead), handle: (*Server).changeProjectState},
+		// session
+		{method: "POST", path: "/session-refreshes", operation: "refreshSession", who: cookies, handle: (*Server).refreshSession},
+		{method: "POST", path: "/sessions", operation: "signIn", who: everyone, handle: (*Server).signIn},
+		{method: "DELETE", path: "/sessions", operation: "signOutEverywhere", who: people, handle: (*Server).signOutEverywhere},
+		{method: "DELETE", path: "/sessions/current", operation: "signOut", who: everyone, handle: (*Server).signOut},
+		// settings
+		{method: "GET", path: "/settings", operation: "readSettings", who: everyone, handle: (*Server).readSettings},
+	}
+}

@@ -1,0 +1,66 @@
+package auth
+
+import (
+	"crypto/ed25519"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// accessLife is how long an access token works.
+const accessLife = 5 * time.Minute
+
+// The types of token.
+const (
+	accessToken   = "access"
+	deliveryToken = "delivery" // of a revoked phone: it may only deliver
+)
+
+const (
+	issuer   = "wijkstem"
+	audience = "wijkstem/v1"
+)
+
+// claims are what a token says.
+type claims struct {
+	jwt.RegisteredClaims
+	Type string `json:"typ"`
+	// Generation is that of the account: signing out everywhere ends it.
+	Generation int         `json:"gen,omitempty"`
+	Project    research.ID `json:"prj,omitempty"` // of a phone
+}
+
+// Access is an access token and when it ends.
+type Access struct {
+	Token     string
+	ExpiresAt time.Time
+}
+
+func (a *Auth) issue(c claims) (Access, error) {
+	now := a.study.Now().UTC().Truncate(time.Second)
+	ends := now.Add(accessLife)
+	c.Issuer, c.Audience = issuer, jwt.ClaimStrings{audience}
+	c.IssuedAt, c.ExpiresAt = jwt.NewNumericDate(now), jwt.NewNumericDate(ends)
+	token, err := jwt.NewWithClaims(jwt.SigningMethodEdDSA, c).SignedString(a.signing)
+	return Access{token, ends}, err
+}
+
+func (a *Auth) read(token string) (claims, error) {
+	var c claims
+	_, err := jwt.ParseWithClaims(token, &c,
+		func(*jwt.Token) (any, error) { return a.signing.Public().(ed25519.PublicKey), nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
+		jwt.WithIssuer(issuer), jwt.WithAudience(audience), jwt.WithExpirationRequired(),
+		jwt.WithTimeFunc(a.study.Now), jwt.WithStrictDecoding())
+	return c, err
+}
+
+// Sign signs claims with the server's key, e.g. that an interview was erased.
+func (a *Auth) Sign(facts map[string]any) (string, error) {
+	return jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.MapClaims(facts)).SignedString(a.signing)
+}
+
+// PublicKey is the key against which what the server signed can be checked.
+func (a *Auth) PublicKey() ed25519.PublicKey { return a.signing.Public().(ed25519.PublicKey) }

@@ -1,0 +1,112 @@
+// Package config reads the settings of a server from its environment. Settings
+// lists every one of them with its meaning; the README's table is made of it.
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+)
+
+// Setting is one variable of the environment.
+type Setting struct {
+	Name    string
+	Default string
+	Meaning string
+	set     func(*Config, string) error
+}
+
+// Config is what a server is told from outside.
+type Config struct {
+	Listen     string
+	URL        *url.URL // as people reach it
+	Database   string
+	Data       string // folder of keys, ledger, recordings
+	Keys       string
+	Ledger     string
+	MasterKey  string
+	Blobs      string
+	Mail       string
+	MailFrom   string
+	Proxies    []netip.Prefix
+	LogForEyes bool
+}
+
+// Settings are all variables, in the order in which to read them.
+func Settings() []Setting {
+	return []Setting{
+		{"WIJKSTEM_LISTEN", "127.0.0.1:8080", "address and port on which the server listens", func(c *Config, v string) error { c.Listen = v; return nil }},
+		{"WIJKSTEM_URL", "http://127.0.0.1:8080", "address at which people reach it; cookies are for https unless this is http on this machine", setURL},
+		{"WIJKSTEM_DATA", "data", "folder for what is not said otherwise below", func(c *Config, v string) error { c.Data = v; return nil }},
+		{"WIJKSTEM_DATABASE", "", "sqlite:/path/file.db (default: in the data folder) or mongodb://host:port/name", func(c *Config, v string) error { c.Database = v; return nil }},
+		{"WIJKSTEM_KEYS", "", "file of the wrapped keys (default: in the data folder); never in the database's backup", func(c *Config, v string) error { c.Keys = v; return nil }},
+		{"WIJKSTEM_LEDGER", "", "file of the erasure ledger (default: in the data folder), best on another disk", func(c *Config, v string) error { c.Ledger = v; return nil }},
+		{"WIJKSTEM_MASTER_KEY", "", `file with the master key (default: in the data folder), "-" to type it in at the start`, func(c *Config, v string) error { c.MasterKey = v; return nil }},
+		{"WIJKSTEM_BLOBS", "", "folder of the sealed recordings (default: in the data folder)", func(c *Config, v string) error { c.Blobs = v; return nil }},
+		{"WIJKSTEM_MAIL", "", "smtps://user:password@host:465; without it links are shown to who hands them over", func(c *Config, v string) error { c.Mail = v; return nil }},
+		{"WIJKSTEM_MAIL_FROM", "wijkstem@localhost", "sender of messages", func(c *Config, v string) error { c.MailFrom = v; return nil }},
+		{"WIJKSTEM_PROXIES", "", "networks of proxies whose X-Forwarded-For is believed, with commas (10.0.0.0/8)", setProxies},
+		{"WIJKSTEM_LOG", "json", `"json", or "text" for people`, setLog},
+	}
+}
+
+// Load reads the settings; lookup is os.Getenv or a test's own.
+func Load(lookup func(string) string) (Config, error) {
+	var c Config
+	for _, setting := range Settings() {
+		value := lookup(setting.Name)
+		if value == "" {
+			value = setting.Default
+		}
+		if err := setting.set(&c, value); err != nil {
+			return Config{}, fmt.Errorf("%s: %w", setting.Name, err)
+		}
+	}
+	c.fill(&c.Keys, "keys")
+	c.fill(&c.Ledger, "erased.jsonl")
+	c.fill(&c.MasterKey, "master.key")
+	c.fill(&c.Blobs, "blobs")
+	if c.Database == "" {
+		c.Database = "sqlite:" + filepath.Join(c.Data, "wijkstem.db")
+	}
+	return c, nil
+}
+
+func (c *Config) fill(path *string, name string) {
+	if *path == "" {
+		*path = filepath.Join(c.Data, name)
+	}
+}
+
+// Secure tells whether people reach the server by https.
+func (c Config) Secure() bool { return c.URL.Scheme == "https" }
+
+func setURL(c *Config, v string) error {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return fmt.Errorf("must look like https://wijkstem.example.org")
+	}
+	c.URL = &url.URL{Scheme: u.Scheme, Host: u.Host}
+	return nil
+}
+
+func setProxies(c *Config, v string) error {
+	for _, text := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return fmt.Errorf("must look like 10.0.0.0/8: %w", err)
+		}
+		c.Proxies = append(c.Proxies, network)
+	}
+	return nil
+}
+
+func setLog(c *Config, v string) error {
+	if v != "json" && v != "text" {
+		return fmt.Errorf(`must be "json" or "text"`)
+	}
+	c.LogForEyes = v == "text"
+	return nil
+}
