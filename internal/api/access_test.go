@@ -1,0 +1,238 @@
+package api_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wijkstem/wijkstem/internal/api"
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/auth"
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
+)
+
+// example is a request that succeeds for whoever may make it. Each call makes
+// what it needs anew.
+type example func(w *world) apitest.Request
+
+func plain(path string, body any) example {
+	return func(w *world) apitest.Request { return apitest.Request{Path: w.fill(path), Body: body} }
+}
+
+type object = map[string]any
+
+// fill puts the world's own ids in a path.
+func (w *world) fill(path string) string {
+	return strings.NewReplacer("{project}", string(w.Project), "{organisation}", string(w.Organisation)).Replace(path)
+}
+
+// examples has one for every operation that somebody must sign in for.
+var examples = map[string]example{
+	"readAccount":  plain("/account", nil),
+	"inviteDevice": plain("/projects/{project}/device-invitations", object{"label": "Jaydon"}),
+	"listDevices":  plain("/projects/{project}/devices", nil),
+	"revokeDevice": func(w *world) apitest.Request {
+		device, _, err := w.Pair(w.t.Context(), "lead", w.Project)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return apitest.Request{Path: w.fill("/projects/{project}/devices/") + string(device)}
+	},
+	"readField":         plain("/projects/{project}/field", nil),
+	"reportPhone":       plain("/projects/{project}/phone-state", object{"waiting": 2}),
+	"reserveReferences": plain("/projects/{project}/reference-blocks", object{"count": 3}),
+	"listGuides":        plain("/guides", nil),
+	"readGuide":         plain("/projects/{project}/guides/proef/versions/1.0.0", nil),
+	"inviteAccount": func(w *world) apitest.Request {
+		email := string(research.NewID()) + "@example.org"
+		return apitest.Request{Path: w.fill("/organisations/{organisation}/invitations"), Body: object{"email": email, "name": "Marit"}}
+	},
+	"listMemberCandidates": plain("/projects/{project}/member-candidates", nil),
+	"listMembers":          plain("/projects/{project}/members", nil),
+	"writeMember": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/projects/{project}/members/") + string(w.Accounts["outsider"]), Body: object{"roles": []string{"coach"}}}
+	},
+	"removeMember": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/projects/{project}/members/") + string(w.newMember())}
+	},
+	"listOrganisations":     plain("/organisations", nil),
+	"addOrganisation":       plain("/organisations", object{"name": "Samenwerkingsverband", "kind": "partner"}),
+	"readOrganisation":      func(w *world) apitest.Request { return apitest.Request{Path: "/organisations/" + string(w.Guest)} },
+	"listAccounts":          plain("/organisations/{organisation}/accounts", nil),
+	"listProjects":          plain("/organisations/{organisation}/projects", nil),
+	"addProject":            plain("/organisations/{organisation}/projects", object{"name": "Nieuw"}),
+	"readProject":           plain("/projects/{project}", nil),
+	"changeProjectSettings": plain("/projects/{project}/settings", apitest.Settings()),
+	"changeProjectState":    plain("/projects/{project}/state", object{"state": "running"}),
+	"signOutEverywhere":     plain("/sessions", nil),
+}
+
+// elsewhere are operations that the table cannot call: they stay open, or a
+// cookie decides. Each has a test of its own.
+var elsewhere = []string{"followEvents", "refreshSession"}
+
+// callers are everybody who could ask.
+func callers() []string {
+	all := []string{"nobody", "device", "admin", "outsider", "guest-outsider"}
+	for _, role := range research.Roles() {
+		all = append(all, string(role))
+	}
+	return all
+}
+
+// TestAccess calls every operation as everybody and compares with routes.go.
+func TestAccess(t *testing.T) {
+	for _, route := range api.RouteLines() {
+		if route.Open || slices.Contains(elsewhere, route.Operation) {
+			continue
+		}
+		t.Run(route.Operation, func(t *testing.T) {
+			t.Parallel()
+			example, found := examples[route.Operation]
+			if !found {
+				t.Fatalf("%s has no example in access_test.go", route.Operation)
+			}
+			w := newWorld(t)
+			for _, caller := range callers() {
+				w.checkAccess(route, caller, example)
+			}
+		})
+	}
+}
+
+func (w *world) checkAccess(route api.RouteLine, caller string, example example) {
+	w.t.Helper()
+	request := example(w)
+	request.Method, request.Token = route.Method, w.token(caller)
+	got := w.send(request)
+	want := expected(route, caller)
+	if want == http.StatusOK && got.response.StatusCode < 300 || want == got.response.StatusCode {
+		return
+	}
+	w.t.Errorf("%s: %d, want %d: %s", caller, got.response.StatusCode, want, got.text)
+}
+
+// expected is the status for a caller, 200 for any success.
+func expected(route api.RouteLine, caller string) int {
+	inProject := strings.Contains(route.Path, "{project}")
+	outsiders := []string{"admin", "outsider", "guest-outsider"}
+	phonesOnly := route.Phone && len(route.Roles) == 0 && !route.Person && !route.Admin
+	switch {
+	case caller == "nobody":
+		return http.StatusUnauthorized
+	case caller == "device":
+		return either(route.Phone, http.StatusOK, http.StatusForbidden)
+	case phonesOnly:
+		return http.StatusForbidden
+	case inProject && slices.Contains(outsiders, caller):
+		return http.StatusNotFound
+	case inProject:
+		return either(slices.Contains(route.Roles, research.Role(caller)), http.StatusOK, http.StatusForbidden)
+	case route.Operation == "readOrganisation":
+		return organisationStatus(caller)
+	case route.Admin:
+		return adminStatus(route, caller)
+	default:
+		return http.StatusOK
+	}
+}
+
+func either(ok bool, yes, no int) int {
+	if ok {
+		return yes
+	}
+	return no
+}
+
+func isGuest(caller string) bool {
+	return caller == "guest-outsider" || research.Role(caller).Guest()
+}
+
+// organisationStatus is that of reading the guest organisation: its own people
+// and the admin of its host may.
+func organisationStatus(caller string) int {
+	if isGuest(caller) || caller == "admin" {
+		return http.StatusOK
+	}
+	return http.StatusForbidden
+}
+
+// adminStatus is that of managing the research organisation: to its guests it
+// does not exist.
+func adminStatus(route api.RouteLine, caller string) int {
+	switch {
+	case caller == "admin":
+		return http.StatusOK
+	case isGuest(caller) && strings.Contains(route.Path, "{organisation}"):
+		return http.StatusNotFound
+	default:
+		return http.StatusForbidden
+	}
+}
+
+// TestOtherProjects calls every operation of a project on a project of others,
+// as everybody who has a part in this one.
+func TestOtherProjects(t *testing.T) {
+	w := newWorld(t)
+	tokens := map[string]string{}
+	for _, caller := range callers() {
+		tokens[caller] = w.token(caller)
+	}
+	for _, route := range api.RouteLines() {
+		if !strings.Contains(route.Path, "{project}") || slices.Contains(elsewhere, route.Operation) {
+			continue
+		}
+		for _, caller := range callers() {
+			if caller == "outsider" || caller == "nobody" {
+				continue
+			}
+			request := examples[route.Operation](w)
+			request.Method, request.Token = route.Method, tokens[caller]
+			request.Path = strings.Replace(request.Path, string(w.Project), string(w.Other), 1)
+			got := w.send(request).response.StatusCode
+			phonesOnly := route.Phone && len(route.Roles) == 0
+			refused := caller == "device" && !route.Phone || caller != "device" && phonesOnly
+			if want := either(refused, http.StatusForbidden, http.StatusNotFound); got != want {
+				t.Errorf("%s as %s in another project: %d, want %d", route.Operation, caller, got, want)
+			}
+		}
+	}
+}
+
+// newMember makes somebody who takes part and is used for nothing else.
+func (w *world) newMember() research.ID {
+	w.t.Helper()
+	account, err := w.Study.AddAccount(w.t.Context(), study.By{Scope: auth.System()}, study.NewAccount{
+		Organisation: w.Organisation, Email: string(research.NewID()) + "@example.org", Name: "Voor even",
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	lead, err := w.By(w.t.Context(), "lead", w.Project)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := w.Study.WriteMember(w.t.Context(), lead, w.Project, account.ID, []research.Role{research.Coach}, ""); err != nil {
+		w.t.Fatal(err)
+	}
+	return account.ID
+}
+
+func newPoint(t *testing.T) string {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := private.ECDH()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(public.PublicKey().Bytes())
+}
