@@ -7,7 +7,9 @@ import type { Clock } from './ports';
 
 const version = { 'Tus-Resumable': '1.0.0' };
 const largest = 512 * 1024;
-const smallest = 16 * 1024;
+const smallest = 4 * 1024;
+const longest = 500;
+const shortest = 100;
 
 /** What is sent and from where its bytes come. */
 export interface Upload {
@@ -25,6 +27,8 @@ export class Uploader {
   readonly #clock: Clock;
   /** Bytes in a millisecond, as measured last. */
   #rate = 64;
+  /** How many milliseconds one PATCH may take: less on a link that is often cut. */
+  #patience = longest;
 
   constructor(identity: Identity, clock: Clock) {
     this.#identity = identity;
@@ -63,15 +67,16 @@ export class Uploader {
 
   /** One PATCH of at most half a second; a server elsewhere is asked where it is. */
   async #next(location: string, upload: Upload, offset: number): Promise<number | undefined> {
-    const size = Math.max(smallest, Math.min(largest, Math.floor(this.#rate * 500)));
+    const size = Math.max(smallest, Math.min(largest, Math.floor(this.#rate * this.#patience)));
     const body = await upload.read(offset, size);
     const began = this.#clock.monotonic();
     try {
       const answer = await this.#patch(location, offset, body);
       this.#rate = body.length / Math.max(1, this.#clock.monotonic() - began);
+      this.#patience = Math.min(longest, this.#patience * 1.03);
       return offsetOf(answer);
     } catch (error) {
-      this.#rate /= 2;
+      this.#patience = Math.max(shortest, this.#patience / 2);
       if (error instanceof Refused && error.status === 409)
         return this.#elsewhere(location, offset);
       throw error;

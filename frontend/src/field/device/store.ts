@@ -63,11 +63,18 @@ async function write(opened: IDBPDatabase, changes: readonly Change[]): Promise<
   const touched = [...new Set(changes.map((change) => change.area))];
   if (touched.length === 0) return;
   const all = opened.transaction(touched, 'readwrite', { durability: 'strict' });
-  const done = changes.map((change) => apply(all, change));
+  const done: Promise<unknown>[] = [all.done];
   try {
-    await Promise.all([...done, all.done]);
+    for (const change of changes) done.push(apply(all, change));
   } catch (error) {
-    await Promise.allSettled([...done, all.done]);
+    all.abort();
+    await Promise.allSettled(done);
+    throw error;
+  }
+  try {
+    await Promise.all(done);
+  } catch (error) {
+    await Promise.allSettled(done);
     throw all.error ?? error;
   }
 }

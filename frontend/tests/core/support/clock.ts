@@ -72,6 +72,11 @@ export class TestClock implements Clock {
     this.#now = Date.parse(now);
   }
 
+  /** Lets time go by without anything happening meanwhile, as a slow request does. */
+  took(milliseconds: number): void {
+    this.#moveTo(this.#monotonic + milliseconds);
+  }
+
   /** Moves on step by step and lets work settle after each alarm. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#monotonic + milliseconds;

@@ -54,6 +54,7 @@ export class TestServer {
   waiting: number | undefined;
   /** Every request as "METHOD path", and the bytes of bodies that uploads sent. */
   readonly log: string[] = [];
+  /** Bytes that uploads put on the link, also those that got lost. */
   sentBytes = 0;
   largestPatch = 0;
   /** Runs before each request is answered: throw to cut the link, also after the work was done. */
@@ -84,12 +85,29 @@ export class TestServer {
     const request = `${init?.method ?? 'GET'} ${path}`;
     if (!this.online) throw new TypeError('no network');
     if (this.portal) return new Response('<html>Log in op wifi</html>', { status: 200 });
+    this.#travel(init?.body);
     this.before?.(request);
     this.log.push(request);
     const answer = await this.#answer(init?.method ?? 'GET', path, init ?? {});
     this.after?.(request);
     return answer;
   };
+
+  /** A slow link, in bytes per millisecond, that breaks whenever so many milliseconds went by. */
+  link: { rate: number; breaksEvery: number; took(milliseconds: number): void } | undefined;
+  #linkUp = 0;
+
+  #travel(body: BodyInit | null | undefined): void {
+    const bytes = body instanceof Uint8Array ? body.length : 0;
+    if (!this.link) return void (this.sentBytes += bytes);
+    const { rate, breaksEvery, took } = this.link;
+    const time = 20 + bytes / rate;
+    const left = breaksEvery - this.#linkUp;
+    took(Math.min(time, left));
+    this.sentBytes += Math.min(bytes, Math.floor(left * rate));
+    this.#linkUp = time < left ? this.#linkUp + time : 0;
+    if (time >= left) throw new TypeError('the link broke');
+  }
 
   async #answer(method: string, path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
@@ -245,7 +263,6 @@ export class TestServer {
       if (Number(headers.get('Upload-Offset')) !== upload.bytes.length) return problem(409);
       const sum = `sha256 ${createHash('sha256').update(body).digest('base64')}`;
       if (headers.get('Upload-Checksum') !== sum) return problem(460);
-      this.sentBytes += body.length;
       this.largestPatch = Math.max(this.largestPatch, body.length);
       upload.bytes = joined([upload.bytes, body]);
     }

@@ -1,0 +1,67 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, test, vi } from 'vitest';
+import { StoreFull } from '../../src/core';
+import { openStore } from '../../src/field/device/store';
+
+const at = (seq: number) => ['interview', 2, seq];
+const bytes = (value: number) => new Uint8Array([value]).buffer;
+const soon = async () => undefined;
+const chunk = (seq: number) => ({ area: 'chunks' as const, key: at(seq), value: bytes(seq) });
+
+describe('the store on IndexedDB', () => {
+  test('lists in the order of numbers, from a number on, and only under the prefix', async () => {
+    const store = openStore('order', soon);
+    await store.write([
+      chunk(10),
+      chunk(9),
+      chunk(100),
+      { area: 'chunks', key: ['interview', 3, 0], value: 1 },
+    ]);
+    const seqs = async (from?: number, limit?: number) =>
+      (await store.list('chunks', { prefix: ['interview', 2], from, limit })).map(
+        (entry) => entry.key[2],
+      );
+    expect(await seqs()).toEqual([9, 10, 100]);
+    expect(await seqs(10)).toEqual([10, 100]);
+    expect(await seqs(0, 2)).toEqual([9, 10]);
+    await store.write([{ area: 'chunks', gone: ['interview', 2] }]);
+    expect((await store.list('chunks', { prefix: [] })).length).toBe(1);
+  });
+
+  test('writes all changes or none', async () => {
+    const store = openStore('all-or-none', soon);
+    const bad = { area: 'outbox' as const, key: ['x'], value: () => 'a function cannot be stored' };
+    await expect(store.write([chunk(1), bad])).rejects.toThrow();
+    expect(await store.read('chunks', at(1))).toBeUndefined();
+  });
+
+  test('asks for strict durability', async () => {
+    const store = openStore('strict', soon);
+    await store.read('cache', ['x']);
+    const begin = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await store.write([chunk(1)]);
+    expect(begin).toHaveBeenCalledWith(['chunks'], 'readwrite', { durability: 'strict' });
+    begin.mockRestore();
+  });
+
+  test('a connection that was lost is opened again and the work done again', async () => {
+    const store = openStore('lost', soon);
+    await store.write([chunk(1)]);
+    const begin = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    begin.mockImplementationOnce(() => {
+      throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+    });
+    await store.write([chunk(2)]);
+    expect((await store.list('chunks', { prefix: [] })).length).toBe(2);
+    begin.mockRestore();
+  });
+
+  test('a full phone is said as such', async () => {
+    const store = openStore('full', soon);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('', 'QuotaExceededError');
+    });
+    await expect(store.write([chunk(1)])).rejects.toThrow(StoreFull);
+    put.mockRestore();
+  });
+});
