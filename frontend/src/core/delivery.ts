@@ -12,7 +12,7 @@ import { readPart } from './outgoing';
 import type { Change, Device } from './ports';
 import { provesErased } from './proof';
 import type { Envelope, EnvelopePart, Receipt } from './record';
-import type { Outgoing, OutgoingPart } from './stored';
+import type { InterviewRecord, Outgoing, OutgoingPart } from './stored';
 import { Uploader } from './tus';
 import type { Worries } from './worries';
 
@@ -230,11 +230,21 @@ export class Delivery {
   async #report(): Promise<void> {
     if (this.#identity.revoked) return;
     const { store } = this.#device;
-    const waiting = (await this.items()).filter((item) => item.state === 'waiting').length;
+    const waiting = await this.#stillHere();
     if ((await store.read('cache', ['reported'])) === waiting) return;
     const path = `/v1/projects/${this.#identity.paired!.project}/phone-state`;
     await this.#identity.json({ method: 'PUT', path, value: { waiting } });
     await store.write([{ area: 'cache', key: ['reported'], value: waiting }]);
+  }
+
+  /** Interviews that are nowhere but here: being held, waiting, or not accepted. */
+  async #stillHere(): Promise<number> {
+    const open = await this.#device.store.list('interviews', { prefix: [] });
+    const held = open.filter((entry) => !(entry.value as InterviewRecord).practice);
+    const items = await this.items();
+    return (
+      held.length + items.filter(({ state }) => state === 'waiting' || state === 'refused').length
+    );
   }
 
   async #tidy(): Promise<void> {

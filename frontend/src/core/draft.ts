@@ -176,6 +176,21 @@ export function dropSound(draft: Draft): void {
   for (const topic of draft.answers.topics) for (const note of topic.notes) delete note.offset;
 }
 
+/**
+ * The gap after a recording that was broken off by a kill: from where its kept
+ * sound ends (ms in the last segment) until now. Undefined when it was stopped
+ * as it should.
+ */
+export function gapAfterKill(draft: Draft, soundEnd: number, now: number): Moment | undefined {
+  const last = draft.answers.timeline.findLast((one) => one.event !== 'screen');
+  if (last?.segment === undefined || last.event === 'pause') return undefined;
+  if (draft.segments.at(-1)?.part !== last.segment) return undefined;
+  const from = last.event === 'resume' ? (last.ms ?? 0) : 0;
+  const ended = Date.parse(last.at) + soundEnd - from;
+  const ms = Math.max(0, now - ended);
+  return { at: new Date(now).toISOString(), event: 'gap', segment: last.segment, ms };
+}
+
 export function answerBackground(
   draft: Draft,
   guide: Guide,

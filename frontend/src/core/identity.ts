@@ -8,6 +8,11 @@ import { Refused, type Connection, type Request } from './connection';
 import type { ID } from './id';
 import type { Clock, Store } from './ports';
 
+/** This browser does not keep keys: a private window, for example. */
+export class KeysNotKept extends Error {
+  override name = 'KeysNotKept';
+}
+
 interface Kept {
   signing: CryptoKeyPair;
   agreement: CryptoKeyPair;
@@ -59,6 +64,7 @@ export class Identity {
   async pair(code: string, label: string): Promise<void> {
     const kept = this.#kept ?? { signing: await pair('ECDSA'), agreement: await pair('ECDH') };
     await this.#keep(kept);
+    await this.#checkKept();
     const signingKey = await publicKey(kept.signing);
     const value = {
       code: code.toUpperCase().replaceAll(/[\s-]/g, ''),
@@ -70,6 +76,17 @@ export class Identity {
     const request = { method: 'POST', path: '/v1/devices', headers, value };
     const answer = await this.#connection.json<{ device: ID; project: ID }>(request);
     await this.#keep({ ...kept, device: answer.device, project: answer.project });
+  }
+
+  /** A private window, or a browser that loses keys, is found out before the code is used. */
+  async #checkKept(): Promise<void> {
+    await this.load();
+    try {
+      const how = { name: 'ECDSA', hash: 'SHA-256' };
+      await crypto.subtle.sign(how, this.#kept!.signing.privateKey, utf8('check'));
+    } catch {
+      throw new KeysNotKept();
+    }
   }
 
   /** Sends JSON as this phone; a token that is not accepted any more is renewed once. */

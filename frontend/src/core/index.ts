@@ -8,6 +8,7 @@ export { preferNot, textIn } from './guide';
 export type * as GuideTypes from './guide';
 export type { Guide, Kind, Probe, Text, Topic } from './guide';
 export type { ID } from './id';
+export { KeysNotKept } from './identity';
 export type { Interview, InterviewView } from './interview';
 export type { Unlocking } from './keyring';
 export { testMicrophone, type MicrophoneTest } from './microphone-test';

@@ -63,6 +63,8 @@ export class Interview {
   #ended: InterviewView['ended'];
   #recorder: Recorder;
   #soundMs = 0;
+  /** Resumed: the recording before may have been killed. */
+  #brokenOff = false;
 
   private constructor(room: Room, draft: Draft, keys: Keys) {
     this.#room = room;
@@ -96,6 +98,7 @@ export class Interview {
     const draft = await openDraft(record, keys.rest);
     const interview = new Interview(await roomOf(draft.guide), draft, keys);
     interview.#contact = record.contact;
+    interview.#brokenOff = true;
     interview.#soundMs = await interview.#measureSound();
     return interview;
   }
@@ -283,7 +286,17 @@ export class Interview {
   /** Opens the microphone; only after opname = ja, or for the interviewer's own summary. */
   async startRecording(): Promise<void> {
     if (this.#ended || !drafts.mayRecord(this.#draft)) throw new NotAllowed('no-recording');
+    if (this.#brokenOff) await this.#markBrokenOff();
     await this.#recorder.start();
+  }
+
+  async #markBrokenOff(): Promise<void> {
+    const { store, clock } = this.#room;
+    const last = this.#draft.segments.at(-1);
+    const end = last ? await soundEnd(store, this.#draft.id, last.part) : 0;
+    const gap = drafts.gapAfterKill(this.#draft, end, clock.now());
+    if (gap) await this.#step((draft) => void draft.answers.timeline.push(gap));
+    this.#brokenOff = false;
   }
 
   pauseRecording = (): Promise<void> => this.#recorder.pause();

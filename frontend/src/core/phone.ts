@@ -201,7 +201,13 @@ export class Phone {
   async #holding(open: () => Promise<Interview>): Promise<Interview | undefined> {
     this.#release?.();
     this.#release = await this.#device.locks.hold('wijkstem/interview');
-    return this.#release && open();
+    if (!this.#release) return undefined;
+    try {
+      return await open();
+    } catch (error) {
+      this.leave();
+      throw error;
+    }
   }
 
   /** Leaves the interview screens; the interview stays open on the phone. */

@@ -157,6 +157,7 @@ export class Recorder {
     if (this.#phase === 'off') return;
     this.#stopWatch?.();
     if (this.#phase === 'alarm') await this.#markGap();
+    else if (this.place) await this.#sound.note('pause', this.place);
     await this.#endTake();
     this.#closeInput();
     this.#become('off');

@@ -239,6 +239,12 @@ describe('what the server says', () => {
     await scene.phone.delivery.run();
     expect(scene.server.waiting).toBeUndefined();
     scene.server.before = undefined;
+    await scene.agreed({}, true);
+    scene.phone.leave();
+    const talk = await scene.agreed();
+    await scene.phone.delivery.run();
+    expect(scene.server.waiting).toBe(1);
+    await talk.finalise();
     await scene.phone.delivery.run();
     expect(scene.server.waiting).toBe(0);
     const told = scene.server.log.length;

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { NotOurServer, Refused } from '../../src/core';
+import { KeysNotKept, NotOurServer, Refused } from '../../src/core';
 import { utf8 } from '../../src/core/bytes';
 import { Scene } from './support/scene';
 
@@ -33,6 +33,16 @@ describe('pairing', () => {
     await scene.restart();
     await scene.phone.pair('K7MR4X2P', 'Samira');
     expect(scene.phone.state).toBe('no-pin');
+  });
+
+  test('a browser that loses keys is found out before the code is used', async () => {
+    const scene = await Scene.unpaired();
+    const { store } = scene;
+    const read = store.read;
+    store.read = async (area, key) =>
+      area === 'identity' ? { signing: { privateKey: null } } : read(area, key);
+    await expect(scene.phone.pair('K7MR4X2P', 'Samira')).rejects.toThrow(KeysNotKept);
+    expect(scene.server.log).toEqual([]);
   });
 
   test('the private keys cannot be read from the disk', async () => {

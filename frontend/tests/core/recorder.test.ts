@@ -83,6 +83,7 @@ describe('how it records', () => {
       ['segment', undefined],
       ['pause', 2_000],
       ['resume', 2_000],
+      ['pause', 3_000],
     ]);
   });
 
@@ -94,6 +95,24 @@ describe('how it records', () => {
     scene.microphone.input!.take!.rest = half(9);
     const { sound } = await delivered(scene, talk);
     expect(sound).toEqual([[1, 9]]);
+  });
+
+  test('killed while recording: the gap until it records again is on the timeline', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(6);
+    scene.store.dead = true;
+    await scene.clock.pass(20_000);
+    await scene.afterKill();
+    const again = (await scene.phone.resume(talk.view.id))!;
+    expect(again.recorder).toMatchObject({ phase: 'off', recorded: 3_000, safe: 3_000 });
+    await again.startRecording();
+    scene.microphone.speak(half(7));
+    const { sound, answers } = await delivered(scene, again);
+    expect(sound).toEqual([[1, 2, 3, 4, 5, 6], [7]]);
+    const gaps = answers.timeline.filter((one) => one.event === 'gap');
+    expect(gaps).toMatchObject([{ segment: 2, ms: 20_000 }]);
   });
 
   test('the microphone test is in memory and before any consent', async () => {

@@ -21,7 +21,9 @@ async function openInput(): Promise<Input> {
     autoGainControl: true,
   };
   const stream = await navigator.mediaDevices.getUserMedia({ audio });
-  return new BrowserInput(stream);
+  const input = new BrowserInput(stream);
+  await input.ready();
+  return input;
 }
 
 class BrowserInput implements Input {
@@ -36,7 +38,14 @@ class BrowserInput implements Input {
     this.#track = stream.getAudioTracks()[0]!;
     this.#analyser.fftSize = this.#samples.length;
     this.#context.createMediaStreamSource(stream).connect(this.#analyser);
-    void this.#context.resume();
+  }
+
+  /** The context runs a moment after it was made, or not at all without a tap. */
+  async ready(): Promise<void> {
+    await Promise.race([
+      this.#context.resume(),
+      new Promise((resolve) => setTimeout(resolve, 1_000)),
+    ]);
   }
 
   health(): ReturnType<Input['health']> {
