@@ -20,6 +20,7 @@ type Study struct {
 	Store  Store
 	Keys   Keys
 	Pairs  Pairs
+	Blobs  Blobs
 	Guides Guides
 	Now    func() time.Time
 	NewID  func() research.ID

@@ -1,0 +1,99 @@
+// Command wijkstem is the server and the tools of who runs it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/config"
+	"github.com/wijkstem/wijkstem/internal/log"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:], environment{os.Getenv, os.Stdin, os.Stdout, os.Stderr})
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "wijkstem:", err)
+		os.Exit(1)
+	}
+}
+
+// environment is what the program is started with.
+type environment struct {
+	lookup func(string) string
+	in     io.Reader
+	out    io.Writer
+	err    io.Writer
+}
+
+// command is one subcommand; each has a file of its own name.
+type command struct {
+	name    string
+	summary string
+	run     func(ctx context.Context, args []string, env environment) error
+}
+
+// commands are all subcommands, in the order of the help text.
+func commands() []command {
+	return []command{
+		{"serve", "answer people and phones", serve},
+		{"user", "add an administrator: user add --email … --name … --organisation …", user},
+		{"help", "this text and all settings", help},
+	}
+}
+
+func run(ctx context.Context, args []string, env environment) error {
+	if len(args) == 0 {
+		return help(ctx, args, env)
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], env)
+		}
+	}
+	return fmt.Errorf("unknown command %q; try: wijkstem help", args[0])
+}
+
+func help(_ context.Context, _ []string, env environment) error {
+	fmt.Fprintln(env.out, "usage: wijkstem <command>")
+	for _, c := range commands() {
+		fmt.Fprintf(env.out, "  %-8s %s\n", c.name, c.summary)
+	}
+	fmt.Fprintln(env.out, "\nsettings, from the environment:")
+	for _, s := range config.Settings() {
+		fmt.Fprintf(env.out, "  %-20s %s (default %q)\n", s.Name, s.Meaning, s.Default)
+	}
+	return nil
+}
+
+// logger writes as the configuration says.
+func logger(c config.Config, env environment) log.Logger {
+	if c.LogForEyes {
+		return log.NewText(env.err, time.Now)
+	}
+	return log.New(env.err, time.Now)
+}
+
+// version is the one that the program was built as.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	revision := ""
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+			revision = "+" + setting.Value[:12]
+		}
+	}
+	return info.Main.Version + revision
+}

@@ -1,0 +1,219 @@
+// Package installation puts the parts together: it opens keys, database,
+// recordings and guides as the configuration says, for every program under cmd.
+package installation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/wijkstem/wijkstem/frontend"
+	"github.com/wijkstem/wijkstem/internal/api"
+	"github.com/wijkstem/wijkstem/internal/auth"
+	"github.com/wijkstem/wijkstem/internal/blob"
+	"github.com/wijkstem/wijkstem/internal/config"
+	"github.com/wijkstem/wijkstem/internal/feed"
+	"github.com/wijkstem/wijkstem/internal/guide"
+	"github.com/wijkstem/wijkstem/internal/keys"
+	"github.com/wijkstem/wijkstem/internal/log"
+	"github.com/wijkstem/wijkstem/internal/mail"
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/store"
+	"github.com/wijkstem/wijkstem/internal/study"
+	interviewguides "github.com/wijkstem/wijkstem/interview-guides"
+)
+
+// Installation is everything opened.
+type Installation struct {
+	Config config.Config
+	Log    log.Logger
+	Keys   *keys.Store
+	Store  *store.Store
+	Blobs  study.Blobs
+	Study  *study.Study
+	Auth   *auth.Auth
+	Feed   *feed.Feed
+
+	close []func() error
+}
+
+// Options are what is not in the configuration.
+type Options struct {
+	Log log.Logger
+	// Input is where a master key is typed in.
+	Input io.Reader
+	// Create makes what is not there: folders, key store and, for
+	// demonstrations, a master key.
+	Create bool
+	// Clock and NewID are for demonstrations and tests; real ones by default.
+	Clock func() time.Time
+	NewID func() research.ID
+}
+
+// Open opens an installation. Close it afterwards.
+func Open(ctx context.Context, c config.Config, o Options) (*Installation, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.NewID == nil {
+		o.NewID = research.NewID
+	}
+	i := &Installation{Config: c, Log: o.Log, Feed: &feed.Feed{}}
+	if err := i.open(ctx, o); err != nil {
+		return nil, errors.Join(err, i.Close())
+	}
+	return i, nil
+}
+
+func (i *Installation) open(ctx context.Context, o Options) error {
+	if err := i.openKeys(o); err != nil {
+		return err
+	}
+	var err error
+	i.Store, err = store.Open(ctx, i.Config.Database, i.Keys, store.Options{Clock: o.Clock, NewID: o.NewID})
+	if err != nil {
+		return explain(err)
+	}
+	i.close = append(i.close, i.Store.Close)
+	i.Store.OnEvent(i.Feed.Tell)
+	if i.Blobs, err = blob.OpenDirectory(i.Config.Blobs, blob.Options{}); err != nil {
+		return err
+	}
+	library, err := guide.Load(interviewguides.Files)
+	if err != nil {
+		return err
+	}
+	i.Study = &study.Study{
+		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Guides: guides{library},
+		Now: o.Clock, NewID: o.NewID, System: auth.System(),
+	}
+	i.Auth, err = auth.Open(ctx, i.Study)
+	return err
+}
+
+func (i *Installation) openKeys(o Options) error {
+	c := i.Config
+	for _, path := range []string{c.Keys, c.Ledger, c.MasterKey, c.Blobs, strings.TrimPrefix(c.Database, "sqlite:")} {
+		if path == "-" || strings.Contains(path, "://") {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(c.Blobs, 0o700); err != nil {
+		return err
+	}
+	master, err := keys.ReadMaster(c.MasterKey, o.Input)
+	if errors.Is(err, os.ErrNotExist) && o.Create {
+		master, err = keys.CreateMaster(c.MasterKey)
+	}
+	if err != nil {
+		return err
+	}
+	shared := !strings.HasPrefix(c.Database, "sqlite:")
+	i.Keys, err = keys.Open(keys.Options{File: c.Keys, Ledger: c.Ledger, Master: master, Create: o.Create, Shared: shared})
+	if err != nil {
+		return explain(err)
+	}
+	i.close = append(i.close, i.Keys.Close)
+	return nil
+}
+
+func explain(err error) error {
+	if errors.Is(err, store.ErrInUse) {
+		return fmt.Errorf("%w: stop the server first", err)
+	}
+	return err
+}
+
+// Close lets go of everything, the last opened first.
+func (i *Installation) Close() error {
+	var err error
+	for n := len(i.close) - 1; n >= 0; n-- {
+		err = errors.Join(err, i.close[n]())
+	}
+	i.close = nil
+	return err
+}
+
+// guides is study.Guides on the library.
+type guides struct{ library guide.Library }
+
+func (g guides) Published() []study.GuideLine {
+	lines := []study.GuideLine{}
+	for _, v := range g.library.All() {
+		line := study.GuideLine{Slug: v.Guide.Slug, Version: v.Guide.Version, Title: v.Guide.Title.In("nl"), Hash: v.Hash}
+		for _, language := range v.Guide.Languages {
+			line.Languages = append(line.Languages, language.Code)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (g guides) Bundle(slug, version string) ([]byte, string, bool) {
+	v, found := g.library.Find(slug, version)
+	return v.Body, v.Hash, found
+}
+
+// Server is the front door of the installation; doors is nil unless this is a
+// demonstration.
+func (i *Installation) Server(version string, doors api.Doors) (*api.Server, error) {
+	o := api.Options{
+		Study: i.Study, Auth: i.Auth, Feed: i.Feed, Log: i.Log, URL: i.Config.URL, Proxies: i.Config.Proxies,
+		Doors: doors, Version: version,
+	}
+	if files, built := frontend.Files(); built {
+		o.Screens = files
+	}
+	if i.Config.Mail != "" {
+		sender, err := mail.New(i.Config.Mail, i.Config.MailFrom)
+		if err != nil {
+			return nil, err
+		}
+		o.Mail = sender
+	}
+	return api.New(o)
+}
+
+// sweepEvery is how often sessions and throttles that have ended are removed.
+const sweepEvery = 10 * time.Minute
+
+// Serve listens and answers until the context ends.
+func (i *Installation) Serve(ctx context.Context, version string, doors api.Doors) error {
+	server, err := i.Server(version, doors)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", i.Config.Listen)
+	if err != nil {
+		return err
+	}
+	i.Log.Info("listening", log.Address(listener.Addr().String()), log.Version(version))
+	go i.sweep(ctx)
+	err = server.Serve(ctx, listener)
+	i.Log.Info("stopped", log.Cause(err))
+	return err
+}
+
+func (i *Installation) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := i.Auth.Sweep(ctx, 1000); err != nil {
+				i.Log.Error("sweeping failed", log.Cause(err))
+			}
+		}
+	}
+}
