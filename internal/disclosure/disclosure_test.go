@@ -36,6 +36,8 @@ func TestStrengthOf(t *testing.T) {
 func TestRowShowsWhatMayBeShown(t *testing.T) {
 	asked := theme(13, 5, 0, 8, 0)
 	asked.Asked = 14
+	unasked := theme(13, 5, 0, 8, 0)
+	unasked.Asked, unasked.Unasked = 14, 6
 	household := theme(5, 5, 0, 0, 0)
 	household.Households = 4
 	cases := []struct {
@@ -56,6 +58,7 @@ func TestRowShowsWhatMayBeShown(t *testing.T) {
 		{"one part is all", theme(13, 0, 0, 0, 13), 58, "13", "[]", "[]", MostlyLeads},
 		{"nearly all", theme(57, 20, 17, 20, 0), 58, "nearly-all", "[]", "[]", ""},
 		{"nearly all who were asked", asked, 58, "nearly-all", "[]", "[]", ""},
+		{"as many as were asked, but others named it", unasked, 58, "13", "[5 0 8 0]", "[]", MostlyBetter},
 		{"five interviews in four households", household, 58, "few", "[]", "[]", ""},
 		{"those who did not say it are not protected", theme(9, 9, 0, 0, 0), 12, "9", "[]", "[]", MostlyGood},
 	}

@@ -53,7 +53,7 @@ func Rows(tables research.Tables) []Row {
 
 func row(theme research.ThemeCount, interviews int) Row {
 	r := Row{Code: theme.Code, Group: theme.Group}
-	if theme.Asked >= Floor {
+	if theme.Asked >= Floor && !seemsAll(theme, interviews) {
 		asked := theme.Asked
 		r.Asked = &asked
 	}
@@ -76,6 +76,16 @@ func row(theme research.ThemeCount, interviews int) Row {
 		r.Pair = pair
 	}
 	return r
+}
+
+// seemsAll tells whether "asked in" beside n would read as if (nearly) all who
+// were asked named it, or as if nearly all were asked, while others named it
+// unasked: the denominator is then left out.
+func seemsAll(theme research.ThemeCount, interviews int) bool {
+	if nearlyAll(theme.N, interviews) {
+		return theme.Asked < interviews-1
+	}
+	return theme.Unasked > 0 && nearlyAll(theme.N, theme.Asked)
 }
 
 func figureOf(theme research.ThemeCount, interviews int, asked *int) Figure {

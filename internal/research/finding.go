@@ -63,6 +63,7 @@ func (f Finding) Check() error {
 	c.That(len(f.Evidence) > 0, "/evidence", "Kies minstens één gecodeerd stuk waar dit op rust.")
 	c.That(f.Glance >= 0 && f.Glance <= GlancePlaces, "/glance", "De eerste bladzijde heeft plaats voor drie zinnen.")
 	c.That(f.CounterVoice == nil || strings.TrimSpace(f.CounterVoice.Text) != "", "/counterVoice/text", "Schrijf op wat anderen anders zien.")
+	c.That(strings.Count(f.GlanceSentence, "**")%2 == 0, "/glanceSentence", "Zet ** voor en achter de woorden die vet moeten.")
 	for i, owner := range f.Owners {
 		c.That(slices.Contains(Owners(), owner), "/owners/"+strconv.Itoa(i), "Deze eigenaar bestaat niet.")
 	}

@@ -10,6 +10,8 @@ type Member struct {
 	Organisation ID     `json:"organisation"`
 	Guest        bool   `json:"guest"`
 	Roles        []Role `json:"roles"`
+	// Owner is for whom a guest of a partner answers.
+	Owner Owner `json:"owner,omitempty"`
 	// Name is what the project calls the person; it goes with the membership.
 	Name string `json:"name"`
 	// Phone is the number that interviewers call when they need their coach.
@@ -30,8 +32,19 @@ func (m Member) Check() error {
 	c.That(!(guests && own), "/roles", "Meelezen voor gemeente of partner gaat niet samen met een rol in het onderzoek.")
 	c.That(!(guests && !m.Guest), "/roles", "Deze rol is voor iemand van de gemeente of een partner.")
 	c.That(!(own && m.Guest), "/roles", "Iemand van een gastorganisatie kan alleen meelezen of antwoorden.")
+	c.That(m.Owner == "" || slices.Contains(Owners(), m.Owner), "/owner", "Deze eigenaar bestaat niet.")
+	c.That(m.Owner == "" || slices.Contains(m.Roles, PartnerAnswers), "/owner", "Alleen wie namens een partner antwoordt, heeft een eigenaar.")
 	for _, role := range m.Roles {
 		c.That(slices.Contains(Roles(), role), "/roles", "Deze rol bestaat niet.")
 	}
 	return c.Err()
+}
+
+// AnswersFor tells whether the member answers findings for the owner: the
+// municipality's people for the municipality, a partner's for that partner.
+func (m Member) AnswersFor(owner Owner) bool {
+	if owner == OwnerMunicipality {
+		return slices.Contains(m.Roles, MunicipalityAnswers)
+	}
+	return slices.Contains(m.Roles, PartnerAnswers) && m.Owner == owner
 }

@@ -112,13 +112,14 @@ type FigureWord string
 const (
 	WordFew          FigureWord = "genoemd door weinigen"      // 1–4
 	WordNearlyAll    FigureWord = "in vrijwel alle gesprekken" // all, or all but one
-	WordFewPeople    FigureWord = "enkele"                     // 1–4 people
-	WordNearlyPeople FigureWord = "vrijwel alle"               // all, or all but one, of the people
-	WordUnasked      FigureWord = "uit zichzelf genoemd"       // no topic asks for it
-	WordMostlyGood   FigureWord = "vooral goed"                // more than half
-	WordMostlyBetter FigureWord = "vooral kan beter"           // more than half
-	WordMostlyLeads  FigureWord = "vooral ideeën"              // more than half
-	WordDivided      FigureWord = "verdeeld"                   // none of the three above
+	WordNearlyAsked  FigureWord = "in vrijwel alle gesprekken waarin het gevraagd is"
+	WordFewPeople    FigureWord = "enkele"               // 1–4 people
+	WordNearlyPeople FigureWord = "vrijwel alle"         // all, or all but one, of the people
+	WordUnasked      FigureWord = "uit zichzelf genoemd" // no topic asks for it
+	WordMostlyGood   FigureWord = "vooral goed"          // more than half
+	WordMostlyBetter FigureWord = "vooral kan beter"     // more than half
+	WordMostlyLeads  FigureWord = "vooral ideeën"        // more than half
+	WordDivided      FigureWord = "verdeeld"             // none of the three above
 )
 
 // VersionTheme is one row of the themes.

@@ -15,7 +15,7 @@ func MayFollow(scope research.Scope, event research.Event) bool {
 	case "answer", "release", "removal":
 		_, person := accountOf(scope)
 		return person || scope.Everything()
-	case "project", "member", "finding", "quote":
+	case "project", "member", "finding", "quote", "draft":
 		return require(scope, research.Lead, research.Coach, research.Researcher, research.SecondReader) == nil
 	case "device", "alert", "reference":
 		return require(scope, research.Lead, research.Coach) == nil

@@ -56,6 +56,9 @@ func (s *Study) Field(ctx context.Context, scope research.Scope, project researc
 	if err != nil {
 		return Field{}, err
 	}
+	if field.Findings, err = s.AnswersOf(ctx, scope, project); err != nil {
+		return Field{}, err
+	}
 	if field.Organisation, err = s.organisation(ctx, field.Project.Organisation); err != nil {
 		return Field{}, err
 	}
@@ -83,8 +86,7 @@ func (f *Field) read(v View, id research.ID) (err error) {
 	if f.Received, err = receivedFrom(v, id); err != nil {
 		return err
 	}
-	f.Findings, err = answered(v)
-	return err
+	return nil
 }
 
 // coachOf is who made the phone's code, else the first coach with a number.
@@ -112,32 +114,6 @@ func receivedFrom(v View, device research.ID) ([]FieldReceived, error) {
 		}
 	}
 	return received, err
-}
-
-// answered are the findings that somebody answered; only released ones are.
-func answered(v View) ([]FieldFinding, error) {
-	answers, err := loadAll[research.Answer](v, "answer")
-	if err != nil {
-		return nil, err
-	}
-	findings := []FieldFinding{}
-	for _, answer := range answers {
-		i := slices.IndexFunc(findings, func(f FieldFinding) bool { return f.Finding.ID == answer.Finding })
-		if i < 0 {
-			finding, found, err := find[research.Finding](v, research.FindingDocument(answer.Finding))
-			if err != nil {
-				return nil, err
-			}
-			if !found {
-				continue
-			}
-			i = len(findings)
-			findings = append(findings, FieldFinding{Finding: finding})
-		}
-		findings[i].Answers = append(findings[i].Answers, answer)
-	}
-	slices.SortStableFunc(findings, func(a, b FieldFinding) int { return a.Finding.Order - b.Finding.Order })
-	return findings, nil
 }
 
 func (s *Study) guidesOf(project research.Project) []GuideLine {

@@ -22,11 +22,15 @@ type Study struct {
 	Pairs  Pairs
 	Blobs  Blobs
 	Guides Guides
-	Now    func() time.Time
-	NewID  func() research.ID
+	// Analysis counts over codings; releases are composed from it.
+	Analysis Analysis
+	Now      func() time.Time
+	NewID    func() research.ID
 	// System reaches every stream. An act uses it for a stream that the one who
 	// asks does not reach, after it has checked that this person may.
 	System research.Scope
+
+	versions versions
 }
 
 // By is who does an act, and under which id of their own.
@@ -94,11 +98,16 @@ func absent() error {
 
 // load reads one document of a view as T.
 func load[T any](v View, id string) (T, error) {
-	var value T
 	document, err := v.Document(id)
 	if err != nil {
-		return value, err
+		var none T
+		return none, err
 	}
+	return decode[T](document)
+}
+
+// decode reads the body of a document as T.
+func decode[T any](document research.Document) (value T, err error) {
 	if err := json.Unmarshal(document.Body, &value); err != nil {
 		return value, fmt.Errorf("read a document of kind %s: %w", document.Kind(), err)
 	}

@@ -1,0 +1,179 @@
+package study
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// Answers lists, for every finding of a fixed version and everybody who can act
+// on it, what was answered or by when. Everybody in the project may read it:
+// guests, and key figures on their phones.
+func (s *Study) Answers(ctx context.Context, scope research.Scope, project research.ID) ([]research.AnswerLine, error) {
+	all, err := s.released(ctx, scope, project)
+	if err != nil {
+		return nil, err
+	}
+	var settings research.ProjectSettings
+	var answers []research.Answered
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		p, err := load[research.Project](v, research.ProjectDocument)
+		if err != nil {
+			return err
+		}
+		settings = p.Settings
+		answers, err = loadAll[research.Answered](v, "answer")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	lines := []research.AnswerLine{}
+	today := s.Now().UTC().Format(time.DateOnly)
+	for _, f := range all.findings() {
+		for _, owner := range f.owners {
+			i := slices.IndexFunc(answers, func(a research.Answered) bool { return a.Finding == f.id && a.Owner == owner })
+			var answer *research.Answer
+			if i >= 0 {
+				answer = &answers[i].Answer
+			}
+			lines = append(lines, f.line(settings, owner).Line(answer, today))
+		}
+	}
+	return lines, nil
+}
+
+// releasedFinding is a finding as a fixed version first and last showed it.
+type releasedFinding struct {
+	id       research.ID
+	title    string
+	sentence string
+	owners   []research.Owner
+	released string // the day of the first version that showed it
+}
+
+// findings are those of all versions in the words of the newest, without what
+// was removed.
+func (s shelf) findings() []releasedFinding {
+	all := []releasedFinding{}
+	for _, fixed := range s.fixed {
+		for _, f := range fixed.version.Findings {
+			i := slices.IndexFunc(all, func(known releasedFinding) bool { return known.id == f.ID })
+			if i >= 0 {
+				all[i].released = fixed.version.Date
+				continue
+			}
+			all = append(all, releasedFinding{f.ID, f.Title, f.Sentence, f.Owners, fixed.version.Date})
+		}
+	}
+	return all
+}
+
+// line is what an owner owes the finding, before any answer: the first level
+// that the project agreed on, and its date.
+func (f releasedFinding) line(settings research.ProjectSettings, owner research.Owner) research.AnswerLine {
+	level := research.LevelOfficial
+	if settings.DueFor(owner, level) == "" && settings.DueFor(owner, research.LevelGoverning) != "" {
+		level = research.LevelGoverning
+	}
+	return research.AnswerLine{
+		Finding: f.id, Title: f.title, Owner: owner, Level: level,
+		DueDate: research.DueDate(settings.DueFor(owner, level), level, f.released),
+	}
+}
+
+// WriteAnswer answers a released finding for an owner. What was answered before
+// is kept. Faults: NotFound when no version shows the finding to this owner,
+// Forbidden when the one who asks does not answer for the owner.
+func (s *Study) WriteAnswer(ctx context.Context, by By, project research.ID, answer research.Answer) (research.Answer, error) {
+	if !by.Scope.Has(research.MunicipalityAnswers, research.PartnerAnswers) {
+		return answer, research.Errorf(research.Forbidden, "Antwoorden doet de gemeente, of een partner die er iets aan kan doen.")
+	}
+	answer.At = s.Now().UTC()
+	answer.Date = answer.At.Format(time.DateOnly)
+	if err := answer.Check(); err != nil {
+		return answer, err
+	}
+	all, err := s.released(ctx, by.Scope, project)
+	if err != nil {
+		return answer, err
+	}
+	asked := slices.ContainsFunc(all.findings(), func(f releasedFinding) bool {
+		return f.id == answer.Finding && slices.Contains(f.owners, answer.Owner)
+	})
+	if !asked {
+		return answer, research.Errorf(research.NotFound, "Deze bevinding staat niet in een vaste versie, of vraagt dit antwoord niet.")
+	}
+	stream := research.ProjectStream(project)
+	_, err = s.act(ctx, by, stream, "answer.write", func(tx Tx) error { return putAnswer(tx, by.Scope, stream, answer) })
+	if err != nil {
+		return answer, err
+	}
+	err = s.view(ctx, by.Scope, stream, func(v View) error {
+		kept, err := load[research.Answered](v, research.AnswerDocument(answer.Finding, answer.Owner))
+		answer = kept.Answer
+		return err
+	})
+	return answer, err
+}
+
+func putAnswer(tx Tx, scope research.Scope, stream research.Stream, answer research.Answer) error {
+	account, _ := accountOf(scope)
+	member, err := load[research.Member](tx, research.MemberDocument(account))
+	if err != nil {
+		return err
+	}
+	if !member.AnswersFor(answer.Owner) {
+		return research.Errorf(research.Forbidden, "U antwoordt niet namens deze organisatie.")
+	}
+	id := research.AnswerDocument(answer.Finding, answer.Owner)
+	kept, found, err := find[research.Answered](tx, id)
+	if err != nil {
+		return err
+	}
+	if found {
+		kept.Earlier = append(kept.Earlier, kept.Answer)
+	}
+	kept.Answer = answer
+	tx.Put(owned(stream, id, string(answer.Finding)+"/"+string(answer.Owner), kept))
+	tx.Fact("finding", string(answer.Finding))
+	tx.Fact("owner", string(answer.Owner))
+	tx.Fact("state", string(answer.State))
+	return nil
+}
+
+// AnswersOf are the answers that were given to each finding of the fixed
+// versions, in the order of the newest.
+func (s *Study) AnswersOf(ctx context.Context, scope research.Scope, project research.ID) ([]FieldFinding, error) {
+	all, err := s.released(ctx, scope, project)
+	if err != nil {
+		return nil, err
+	}
+	var answers []research.Answered
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) (err error) {
+		answers, err = loadAll[research.Answered](v, "answer")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(answers, func(a, b research.Answered) int {
+		return cmp.Compare(slices.Index(research.Owners(), a.Owner), slices.Index(research.Owners(), b.Owner))
+	})
+	findings := []FieldFinding{}
+	for _, f := range all.findings() {
+		line := FieldFinding{Finding: research.Finding{ID: f.id, Title: f.title, Sentence: f.sentence}}
+		for _, a := range answers {
+			if a.Finding == f.id {
+				line.Answers = append(line.Answers, a.Answer)
+			}
+		}
+		if len(line.Answers) > 0 {
+			findings = append(findings, line)
+		}
+	}
+	return findings, nil
+}

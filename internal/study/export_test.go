@@ -1,0 +1,4 @@
+package study
+
+// WithdrawFromWriting lets tests withdraw as the act does.
+var WithdrawFromWriting = withdrawFromWriting

@@ -1,0 +1,214 @@
+package study
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// ApproveRelease makes a fixed version of a draft. Only a second reader may,
+// never who composed it, and everything is checked once more.
+func (s *Study) ApproveRelease(ctx context.Context, by By, project, id research.ID) (ReleaseView, error) {
+	if err := require(by.Scope, research.SecondReader); err != nil {
+		return ReleaseView{}, err
+	}
+	waiting, err := s.waiting(ctx, project)
+	if err != nil {
+		return ReleaseView{}, err
+	}
+	stream := research.ProjectStream(project)
+	_, err = s.act(ctx, by, stream, "release.approve", func(tx Tx) error {
+		release, err := load[research.Release](tx, research.ReleaseDocument(id))
+		if err != nil {
+			return err
+		}
+		if err := s.mayApprove(tx, by.Scope, release); err != nil {
+			return err
+		}
+		contents, _, err := contentsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		checks, err := s.recheck(tx, stream, waiting, release, contents)
+		if err != nil {
+			return err
+		}
+		if research.Blocked(checks) {
+			return blockedBy(checks)
+		}
+		version, err := fixedOf(release)
+		if err != nil {
+			return err
+		}
+		release.State, release.Checks = research.ReleaseReleased, checks
+		release.ApprovedBy, release.ApprovedAt = by.Scope.Actor(), s.Now().UTC()
+		if err := fix(&release, version, release.ApprovedAt.Format(time.DateOnly)); err != nil {
+			return err
+		}
+		tx.Put(releaseDocument(stream, release))
+		tx.Fact("release", string(id))
+		return nil
+	})
+	if err != nil {
+		return ReleaseView{}, err
+	}
+	return s.Release(ctx, by.Scope, project, id)
+}
+
+// mayApprove holds the rules of two people (rules §2 and §6).
+func (s *Study) mayApprove(v View, scope research.Scope, release research.Release) error {
+	switch release.State {
+	case research.ReleaseReleased:
+		return research.Errorf(research.Conflict, "Deze versie is al vrijgegeven.")
+	case research.ReleaseVoid:
+		return research.Errorf(research.Conflict, "Iemand die meetelde, trok zich terug. Stel de versie opnieuw samen.")
+	}
+	if scope.Actor() == release.ComposedBy {
+		return research.Errorf(research.Forbidden, "U stelde deze versie zelf samen. Een ander geeft haar vrij.")
+	}
+	account, _ := accountOf(scope)
+	member, found, err := find[research.Member](v, research.MemberDocument(account))
+	if err != nil {
+		return err
+	}
+	if found && member.Guest {
+		return research.Errorf(research.Forbidden, "Iemand van de gemeente, een school of een partner geeft niet vrij.")
+	}
+	for _, interview := range release.Interviews {
+		_, there, err := find[research.Interview](v, research.InterviewDocument(interview))
+		if err != nil {
+			return err
+		}
+		if !there {
+			return research.Errorf(research.Conflict, "Iemand die meetelde, is er niet meer. Stel de versie opnieuw samen.")
+		}
+	}
+	return nil
+}
+
+// blockedBy names every check that stops the release.
+func blockedBy(checks []research.ReleaseCheck) error {
+	err := research.Errorf(research.Conflict, "Deze versie kan nog niet naar buiten. Kijk naar de controles.")
+	for _, check := range checks {
+		if !check.OK {
+			err.Fields = append(err.Fields, research.FieldError{Field: "/checks/" + check.Rule, Detail: check.Detail})
+		}
+	}
+	return err
+}
+
+// DropRelease throws a draft away. A fixed version stays.
+func (s *Study) DropRelease(ctx context.Context, by By, project, id research.ID) error {
+	if err := require(by.Scope, research.Lead, research.Researcher); err != nil {
+		return err
+	}
+	_, err := s.act(ctx, by, research.ProjectStream(project), "draft.drop", func(tx Tx) error {
+		release, err := load[research.Release](tx, research.ReleaseDocument(id))
+		if err != nil {
+			return err
+		}
+		if release.State == research.ReleaseReleased {
+			return research.Errorf(research.Conflict, "Een vaste versie blijft bestaan.")
+		}
+		items, err := itemsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			tx.Delete(research.ItemDocument(id, item.N))
+		}
+		tx.Delete(research.ReleaseDocument(id))
+		tx.Fact("release", string(id))
+		return nil
+	})
+	return err
+}
+
+// withdrawFromWriting is the part of a withdrawal that is about what others
+// wrote (rules §6): drafts that counted the person are void, texts of the
+// person leave released versions, quotes go, and findings lose the evidence.
+// It deletes and puts documents of the kinds finding, voice, quote, release,
+// item and removal; the act deletes all others of the interview.
+func withdrawFromWriting(tx Tx, stream research.Stream, interview research.ID) error {
+	if err := withdrawFromFindings(tx, stream, interview); err != nil {
+		return err
+	}
+	quotes, err := loadAll[research.Quote](tx, "quote")
+	if err != nil {
+		return err
+	}
+	for _, q := range quotes {
+		if q.Interview == interview {
+			tx.Delete(research.QuoteDocument(q.ID))
+		}
+	}
+	releases, err := loadAll[research.Release](tx, "release")
+	if err != nil {
+		return err
+	}
+	for _, release := range releases {
+		if err := withdrawFromRelease(tx, stream, release, interview); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func withdrawFromRelease(tx Tx, stream research.Stream, release research.Release, interview research.ID) error {
+	mine := release.Owned[interview]
+	if !slices.Contains(release.Interviews, interview) && len(mine) == 0 {
+		return nil
+	}
+	for _, n := range mine {
+		_, there, err := find[research.Item](tx, research.ItemDocument(release.ID, n))
+		if err != nil {
+			return err
+		}
+		if there {
+			tx.Delete(research.ItemDocument(release.ID, n))
+		}
+	}
+	if release.State == research.ReleaseDraft {
+		release.State = research.ReleaseVoid
+	}
+	if release.State == research.ReleaseReleased && len(mine) > 0 {
+		removal, _, err := find[research.Removal](tx, research.RemovalDocument(release.ID))
+		if err != nil {
+			return err
+		}
+		removal.Release = release.ID
+		removal.Removed = append(removal.Removed, mine...)
+		slices.Sort(removal.Removed)
+		removal.Removed = slices.Compact(removal.Removed)
+		tx.Put(owned(stream, research.RemovalDocument(release.ID), string(release.ID), removal))
+	}
+	delete(release.Owned, interview)
+	for _, n := range mine {
+		delete(release.Quotes, n)
+	}
+	tx.Put(releaseDocument(stream, release))
+	return nil
+}
+
+// VerifyRelease recomputes the hash of a release from what is kept. It holds
+// also after texts were removed.
+func (s *Study) VerifyRelease(ctx context.Context, scope research.Scope, project, id research.ID) (ok bool, err error) {
+	if err := requireText(scope); err != nil {
+		return false, err
+	}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		release, err := load[research.Release](v, research.ReleaseDocument(id))
+		if err != nil {
+			return err
+		}
+		items, err := itemsOf(v, id)
+		if err != nil {
+			return err
+		}
+		ok = verify(release, items)
+		return nil
+	})
+	return ok, err
+}

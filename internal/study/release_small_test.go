@@ -1,0 +1,225 @@
+package study_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
+	"pgregory.net/rapid"
+)
+
+// five is the small study: five parents with points in three columns.
+func five(t testing.TB) *writing {
+	w := newWriting(t, research.ProjectSmall)
+	w.alike(3, "drie", nil, said{"participant", "kleine-aanpassing", "good"}, said{"participant", "expertise-autisme", "better"})
+	w.alike(2, "twee", nil, said{"participant", "kleine-aanpassing", "good"}, said{"participant", "expertise-nah", "better"})
+	w.finding(research.Finding{Title: "Iets kleins dat werkt", Sentence: "Een rustige plek helpt.", Kind: "good",
+		Codes: []string{"kleine-aanpassing"}, Evidence: w.evidence("kleine-aanpassing")})
+	w.finding(research.Finding{Title: "Één plan", Sentence: "Mensen willen samen plannen.", Kind: "better",
+		Codes: []string{"expertise-nah"}, Evidence: w.evidence("expertise-nah")})
+	w.finding(research.Finding{Title: "Kennis bij professionals", Kind: "better",
+		Sentence: "Zij weten weinig van autisme, hersenletsel of hoogbegaafdheid.",
+		Codes:    []string{"expertise-autisme", "expertise-nah"}, Evidence: w.evidence("expertise-autisme")})
+	return w
+}
+
+func TestSmallModeIsThreeColumnsInWords(t *testing.T) {
+	w := five(t)
+	v := w.release(research.ReleaseChoices{})
+	if v.Mode != research.VersionSmall || v.N != 5 || v.Themes != nil || v.Reach != nil || len(v.Important) > 0 {
+		t.Fatalf("mode %s, n %d, themes %v, reach %v", v.Mode, v.N, v.Themes, v.Reach)
+	}
+	if got := v.Columns.Good[0].Strength; got != research.StrengthMost {
+		t.Errorf("said by all: %q", got)
+	}
+	better := v.Columns.Better
+	if len(better) != 2 || better[0].Title != "Één plan" || better[1].Title != "Kennis bij professionals" {
+		t.Errorf("not by the alphabet: %+v", better)
+	}
+	if better[0].Strength != research.StrengthAlso || better[1].Strength != research.StrengthMost {
+		t.Errorf("strengths %q and %q", better[0].Strength, better[1].Strength)
+	}
+	for _, f := range v.Findings {
+		for _, code := range f.Codes {
+			if strings.HasPrefix(code, "expertise-") {
+				t.Errorf("the code %s names a diagnosis", code)
+			}
+		}
+	}
+	noNumbers(t, w, "municipality")
+}
+
+var (
+	numeral = regexp.MustCompile(`\p{Nd}`)
+	// allowed are the only fields of a small version that may hold a numeral;
+	// the numbers of items are ids of texts.
+	allowed = []string{"n", "round", "date", "on", "id", "hash", "finding", "item", "counterVoiceItem", "removed", "commitment", "fixedSentence"}
+)
+
+// noNumbers walks the JSON of a version and fails on a numeral outside the
+// allowed fields.
+func noNumbers(t interface{ Errorf(string, ...any) }, w *writing, who string) {
+	_, body := w.read(who, study.LatestVersion)
+	var tree any
+	if err := json.Unmarshal([]byte(body), &tree); err != nil {
+		t.Errorf("%v", err)
+		return
+	}
+	walk(tree, "", func(field string, value any) {
+		if numeral.MatchString(fmt.Sprint(value)) && !slices.Contains(allowed, field) {
+			t.Errorf("field %q holds %v", field, value)
+		}
+	})
+}
+
+func walk(tree any, field string, visit func(string, any)) {
+	switch tree := tree.(type) {
+	case map[string]any:
+		for key, value := range tree {
+			walk(value, key, visit)
+		}
+	case []any:
+		for _, value := range tree {
+			walk(value, field, visit)
+		}
+	default:
+		visit(field, tree)
+	}
+}
+
+// TestSmallModeHoldsNoNumber releases small projects of any shape.
+func TestSmallModeHoldsNoNumber(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := newWriting(t, rapid.SampledFrom([]research.ProjectMode{research.ProjectSmall, research.ProjectLarge}).Draw(r, "mode"))
+		codes := []string{"kleine-aanpassing", "expertise-autisme", "regie", "een-plan"}
+		names := []string{"alfa", "beta", "gamma", "delta"}
+		kinds := []research.StatementKind{"good", "better", "lead"}
+		for i := range rapid.IntRange(3, 9).Draw(r, "interviews") {
+			var all []said
+			for range rapid.IntRange(1, 4).Draw(r, "codings") {
+				all = append(all, said{"participant", rapid.SampledFrom(codes).Draw(r, "code"), rapid.SampledFrom(kinds).Draw(r, "kind")})
+			}
+			w.hold(talk{reference: fmt.Sprintf("gesprek %d", i), said: all})
+		}
+		for i, code := range codes {
+			evidence := w.evidence(code)
+			if len(evidence) == 0 {
+				continue
+			}
+			f := w.finding(research.Finding{Title: "Punt " + names[i], Kind: kinds[i%3], Codes: []string{code}, Evidence: evidence, Glance: 1})
+			if rapid.Bool().Draw(r, "quote") {
+				w.quote("gesprek 0", 0, "Dat vond deze ouder van punt "+names[i]+".", f.ID)
+			}
+		}
+		draft := w.compose(research.ReleaseChoices{})
+		if stops(draft, "quotes-person") {
+			return
+		}
+		if _, err := w.study.ApproveRelease(w.t.Context(), w.by("reader"), w.project, draft.Release.ID); err != nil {
+			r.Fatalf("%v: %+v", err, stopping(draft))
+		}
+		noNumbers(r, w, "municipality")
+	})
+}
+
+func TestSmallModeStopsWhatSaysHowMany(t *testing.T) {
+	for _, c := range []struct{ rule, title, sentence string }{
+		{"numbers", "Wachten", "Vier van de ouders wachten al lang."},
+		{"numbers", "Wachten", "Het duurde 3 maanden."},
+		{"diagnosis", "Kennis", "School weet weinig van autisme."},
+	} {
+		w := five(t)
+		w.finding(research.Finding{Title: c.title, Sentence: c.sentence, Codes: []string{"kleine-aanpassing"}, Evidence: w.evidence("kleine-aanpassing")})
+		if draft := w.compose(research.ReleaseChoices{}); !stops(draft, c.rule) || !draft.Blocked() {
+			t.Errorf("%q is not stopped: %+v", c.sentence, stopping(draft))
+		}
+	}
+}
+
+func TestSmallModeHoldsTwoQuotesOfOnePerson(t *testing.T) {
+	w := five(t)
+	findings, err := w.study.Findings(t.Context(), w.people["reader"], w.project, "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range findings.Items {
+		w.quote("drie 0", 0, fmt.Sprint("Een rustige hoek helpt ", strings.Repeat("echt ", i)), f.Finding.ID)
+	}
+	draft := w.compose(research.ReleaseChoices{})
+	if !stops(draft, "quotes-person") {
+		t.Fatalf("three quotes of one person pass: %+v", draft.Checks)
+	}
+	quotes, err := w.study.Quotes(t.Context(), w.people["reader"], w.project, "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if draft := w.compose(research.ReleaseChoices{LeaveOutQuotes: []research.ID{quotes.Items[0].Quote.ID}}); draft.Blocked() {
+		t.Errorf("two quotes are stopped: %+v", stopping(draft))
+	}
+}
+
+func TestSmallModeNeedsTheOwnYesForLiteralWords(t *testing.T) {
+	w := five(t)
+	id, coding := w.id(), w.codings["drie 0"][0]
+	write := func(who string, change func(*study.QuoteInput)) study.QuoteView {
+		t.Helper()
+		input := study.QuoteInput{Coding: coding.ID, Code: "kleine-aanpassing", Finding: w.firstFinding(), Kind: coding.Kind,
+			Text: "De juf ziet het aan zijn jas.", Form: research.FormQuote, Label: research.Parent}
+		change(&input)
+		view, _, err := w.study.WriteQuote(t.Context(), w.by(who), w.project, id, input)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return view
+	}
+	no, yes := false, true
+	write("researcher", func(*study.QuoteInput) {})
+	if view := write("reader", func(in *study.QuoteInput) { in.Recognisable = &no }); view.State != research.QuoteDraft {
+		t.Errorf("literal words without the own yes are %s", view.State)
+	}
+	if !stops(w.compose(research.ReleaseChoices{}), "quotes") {
+		t.Error("literal words without the own yes pass")
+	}
+	if view := write("lead", func(in *study.QuoteInput) { in.OwnYes = &yes }); view.State != research.QuoteReady {
+		t.Errorf("after the own yes: %s, %s", view.State, view.BlockedBy)
+	}
+	view := write("researcher", func(in *study.QuoteInput) { in.Text, in.OwnYes = "De juf ziet het.", &yes })
+	if view.State != research.QuoteDraft || view.Quote.OwnYes || view.Quote.Recognised != nil {
+		t.Errorf("a changed text keeps what was said of another: %+v", view)
+	}
+}
+
+func (w *writing) firstFinding() research.ID {
+	w.t.Helper()
+	list, err := w.study.Findings(w.t.Context(), w.people["reader"], w.project, "", 0)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return list.Items[0].Finding.ID
+}
+
+func TestThreePeopleGetSentencesOnly(t *testing.T) {
+	w := newWriting(t, research.ProjectLarge)
+	w.alike(3, "drie", nil, said{"participant", "regie", "better"})
+	w.finding(research.Finding{Title: "Zelf kiezen", Codes: []string{"regie"}, Evidence: w.evidence("regie")})
+	v := w.release(research.ReleaseChoices{})
+	if v.Mode != research.VersionTiny || v.Columns != nil || v.Themes != nil || len(v.Findings) != 1 {
+		t.Errorf("got %+v", v)
+	}
+	noNumbers(t, w, "school")
+}
+
+func TestTwoPeopleGetNothing(t *testing.T) {
+	w := newWriting(t, research.ProjectLarge)
+	w.alike(2, "twee", nil, said{"participant", "regie", "better"})
+	w.finding(research.Finding{Title: "Zelf kiezen", Codes: []string{"regie"}, Evidence: w.evidence("regie")})
+	draft := w.compose(research.ReleaseChoices{})
+	if !stops(draft, "people") || draft.Preview != nil {
+		t.Errorf("two people: %+v", draft)
+	}
+}
