@@ -3,6 +3,7 @@ package mongo_test
 import (
 	"context"
 	"os"
+	"os/exec"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -33,4 +34,23 @@ func database(t *testing.T) string {
 	return uri + "/" + name
 }
 
+func TestMain(m *testing.M) {
+	storetest.Child(context.Background())
+	os.Exit(m.Run())
+}
+
 func TestSuite(t *testing.T) { storetest.Run(t, database) }
+
+func TestShared(t *testing.T) { storetest.RunShared(t, database) }
+
+// TestKill is a small sample of `go run ./cmd/dev faults`.
+func TestKill(t *testing.T) {
+	killed, err := storetest.Kill{
+		URL: database(t), Shared: true, Rounds: 8, Seed: 1,
+		Command: func() *exec.Cmd { return exec.Command(os.Args[0], "-test.run=^$") },
+	}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(killed)
+}

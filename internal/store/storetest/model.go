@@ -1,7 +1,7 @@
 package storetest
 
 import (
-	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -103,20 +103,32 @@ func (m *model) list(page research.Page) (ids []string) {
 	return ids
 }
 
+// check compares every document, read as lists, and one by its id.
 func (m *model) check(t *rapid.T) {
+	id := rapid.SampledFrom([]string{"note/a", "note/b", "note/c/d", "note/é", "balance/a", "balance/b"}).Draw(t, "id")
 	m.b.view(func(v study.View) {
 		if v.Revision() != m.revision {
 			t.Fatalf("revision %d, want %d", v.Revision(), m.revision)
 		}
-		for _, id := range []string{"note/a", "note/b", "note/c/d", "note/é", "balance/a", "balance/b"} {
-			want, there := m.documents[id]
-			got, err := v.Document(id)
-			if there != (err == nil) {
-				t.Fatalf("%s: there %v, error %v", id, there, err)
+		got := map[string]research.Document{}
+		for _, kind := range []research.Kind{"note", "balance"} {
+			documents, _, err := v.Page(research.Page{Kind: kind})
+			if err != nil {
+				t.Fatal(err)
 			}
-			if there && fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
-				t.Fatalf("%s: got %+v, want %+v", id, got, want)
+			for _, d := range documents {
+				got[d.ID] = d
 			}
+		}
+		if !reflect.DeepEqual(got, m.documents) {
+			t.Fatalf("got %v, want %v", got, m.documents)
+		}
+		one, err := v.Document(id)
+		if _, there := m.documents[id]; there != (err == nil) {
+			t.Fatalf("%s: there %v, error %v", id, there, err)
+		}
+		if err == nil && !reflect.DeepEqual(one, got[id]) {
+			t.Fatalf("%s: got %v, the list has %v", id, one, got[id])
 		}
 	})
 }

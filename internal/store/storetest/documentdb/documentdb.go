@@ -70,6 +70,7 @@ func (s *Server) startPostgres(ctx context.Context, where installation, port int
 		"listen_addresses=127.0.0.1", "port=" + strconv.Itoa(port), "unix_socket_directories=" + inside,
 		"dynamic_shared_memory_type=mmap", "cron.database_name=postgres",
 		"shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb", "log_min_messages=fatal",
+		"cron.log_run=off", "cron.log_statement=off",
 	}
 	args := []string{programs + "postgres", "-D", inside + "/data"}
 	for _, setting := range settings {
@@ -114,7 +115,7 @@ func (s *Server) Stop() error {
 		if server == nil || server.Process == nil {
 			continue
 		}
-		if err := server.Process.Signal(syscall.SIGINT); err != nil {
+		if err := server.Process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			faults = append(faults, err)
 		}
 		var ended *exec.ExitError
