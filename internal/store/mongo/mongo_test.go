@@ -14,7 +14,7 @@ import (
 )
 
 // database makes an empty database of its own for a test.
-func database(t *testing.T) string {
+func database(t testing.TB) string {
 	t.Helper()
 	uri := os.Getenv("MONGODB_URI")
 	if uri == "" {
@@ -34,14 +34,16 @@ func database(t *testing.T) string {
 	return uri + "/" + name
 }
 
+func forTest(t *testing.T) string { return database(t) }
+
 func TestMain(m *testing.M) {
 	storetest.Child(context.Background())
 	os.Exit(m.Run())
 }
 
-func TestSuite(t *testing.T) { storetest.Run(t, database) }
+func TestSuite(t *testing.T) { storetest.Run(t, forTest) }
 
-func TestShared(t *testing.T) { storetest.RunShared(t, database) }
+func TestShared(t *testing.T) { storetest.RunShared(t, forTest) }
 
 // TestKill is a small sample of `go run ./cmd/dev faults`.
 func TestKill(t *testing.T) {
@@ -54,3 +56,5 @@ func TestKill(t *testing.T) {
 	}
 	t.Log(killed)
 }
+
+func BenchmarkStore(b *testing.B) { storetest.Benchmark(b, database(b)) }

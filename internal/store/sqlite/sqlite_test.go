@@ -12,3 +12,7 @@ func TestSuite(t *testing.T) {
 		return "sqlite:" + filepath.Join(t.TempDir(), "a file é?#%.db")
 	})
 }
+
+func BenchmarkStore(b *testing.B) {
+	storetest.Benchmark(b, "sqlite:"+filepath.Join(b.TempDir(), "bench.db"))
+}
