@@ -43,12 +43,14 @@ type Killed struct {
 	Rounds, Acknowledged, Unanswered, Swaps int
 	// AtSteps counts the processes that died at a step of an act.
 	AtSteps int
+	// Lost and Half are 0, or 1 when the run ended for it.
+	Lost, Half int
 }
 
 func (k Killed) String() string {
-	return fmt.Sprintf("%d processes killed (%d at a step of an act): %d acts and %d swaps acknowledged, 0 lost; "+
-		"%d unanswered acts, each found whole or not at all; everything verified",
-		k.Rounds, k.AtSteps, k.Acknowledged, k.Swaps, k.Unanswered)
+	return fmt.Sprintf("%d processes killed, %d of them at a step of an act; %d acts and %d swaps acknowledged; "+
+		"%d acts without an answer; %d acknowledged acts lost, %d half acts",
+		k.Rounds, k.AtSteps, k.Acknowledged, k.Swaps, k.Unanswered, k.Lost, k.Half)
 }
 
 // job is what a child does.
@@ -230,11 +232,13 @@ func (r *killing) check(ctx context.Context) error {
 	w := r.transfers()
 	there, err := w.Replay(ctx)
 	if err != nil {
+		r.result.Half++
 		return err
 	}
 	for id, revision := range r.acts {
 		found := strconv.Itoa(int(there["system/"+id]))
 		if revision != "" && found != revision {
+			r.result.Lost++
 			return fmt.Errorf("act %s was acknowledged at %s and is at %s", id, revision, found)
 		}
 		if revision != "" {
@@ -260,6 +264,7 @@ func (r *killing) checkSwaps(ctx context.Context) error {
 			return err
 		}
 		if found := number(cell.Body); found != value && found != value+1 {
+			r.result.Lost++
 			return fmt.Errorf("cell %s was acknowledged at %d and is at %d", name, value, found)
 		}
 	}

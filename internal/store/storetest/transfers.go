@@ -106,29 +106,53 @@ func (w Transfers) Look(ctx context.Context) error {
 }
 
 // Replay compares every document with what the events say and returns the
-// revision of each act.
+// revision of each act. The server may still be doing what a process asked
+// that was killed since; then the events that came late are replayed too.
 func (w Transfers) Replay(ctx context.Context) (map[string]research.Revision, error) {
-	values, acts := map[string]int{}, map[string]research.Revision{}
-	head := research.Revision(0)
+	r := replay{values: map[string]int{}, acts: map[string]research.Revision{}}
 	for {
-		events, err := w.Store.Events(ctx, w.Scope, w.Stream, head, 1000)
+		events, err := w.Store.Events(ctx, w.Scope, w.Stream, r.head, 1000)
 		if err != nil {
 			return nil, err
 		}
 		for _, e := range events {
-			if head++; e.Revision != head {
-				return nil, fmt.Errorf("revision %d follows %d", e.Revision, head-1)
+			if err := r.event(e); err != nil {
+				return nil, err
 			}
-			if acts[e.Act] != 0 {
-				return nil, fmt.Errorf("act %s happened at %d and %d", e.Act, acts[e.Act], e.Revision)
-			}
-			acts[e.Act] = e.Revision
-			replayOne(values, e)
 		}
-		if len(events) < 1000 {
-			return acts, w.compare(ctx, values)
+		at, there, err := w.documents(ctx)
+		if err != nil {
+			return nil, err
 		}
+		if at > r.head {
+			continue
+		}
+		got, _ := json.Marshal(there) // maps of numbers always marshal
+		want, _ := json.Marshal(r.values)
+		if string(got) != string(want) {
+			return nil, fmt.Errorf("at revision %d documents are %s, the events say %s", at, got, want)
+		}
+		return r.acts, nil
 	}
+}
+
+// replay is what the events say so far.
+type replay struct {
+	head   research.Revision
+	values map[string]int
+	acts   map[string]research.Revision
+}
+
+func (r *replay) event(e research.Event) error {
+	if r.head++; e.Revision != r.head {
+		return fmt.Errorf("revision %d follows %d", e.Revision, r.head-1)
+	}
+	if r.acts[e.Act] != 0 {
+		return fmt.Errorf("act %s happened at %d and %d", e.Act, r.acts[e.Act], e.Revision)
+	}
+	r.acts[e.Act] = e.Revision
+	replayOne(r.values, e)
+	return nil
 }
 
 func replayOne(values map[string]int, e research.Event) {
@@ -144,25 +168,22 @@ func replayOne(values map[string]int, e research.Event) {
 	}
 }
 
-func (w Transfers) compare(ctx context.Context, values map[string]int) error {
-	return w.Store.View(ctx, w.Scope, w.Stream, func(v study.View) error {
-		there := map[string]int{}
+// documents are the values of all documents, and their revision.
+func (w Transfers) documents(ctx context.Context) (at research.Revision, values map[string]int, err error) {
+	err = w.Store.View(ctx, w.Scope, w.Stream, func(v study.View) error {
+		at, values = v.Revision(), map[string]int{}
 		for _, kind := range []research.Kind{"balance", "note"} {
 			documents, _, err := v.Page(research.Page{Kind: kind, Limit: 1000})
 			if err != nil {
 				return err
 			}
 			for _, d := range documents {
-				there[d.ID] = number(d.Body)
+				values[d.ID] = number(d.Body)
 			}
-		}
-		got, _ := json.Marshal(there) // maps of numbers always marshal
-		want, _ := json.Marshal(values)
-		if string(got) != string(want) {
-			return fmt.Errorf("at revision %d documents are %s, the events say %s", v.Revision(), got, want)
 		}
 		return nil
 	})
+	return at, values, err
 }
 
 // testTransfers has writers and readers at work at once.
