@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/wijkstem/wijkstem/internal/api"
@@ -106,3 +107,11 @@ func (a *answer) faults() map[string]string {
 }
 
 type options = api.Options
+
+func mustURL(text string) *url.URL {
+	u, err := url.Parse(text)
+	if err != nil {
+		panic(err)
+	}
+	return u
+}

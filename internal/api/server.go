@@ -145,14 +145,42 @@ func (s *Server) serve(r route, op operation) echo.HandlerFunc {
 		c := &call{Context: ec, route: r, operation: op, epoch: s.Study.Store.Epoch()}
 		ec.Set(operationKey, r.operation)
 		s.limit(c)
-		if err := s.identify(c); err != nil {
-			return err
+		err := s.answer(c)
+		if research.FaultOf(err) == research.Forbidden {
+			err = errors.Join(err, s.keep(c, "access.refuse"))
 		}
-		if err := c.obey(); err != nil {
-			return err
-		}
-		return r.handle(s, c)
+		return err
 	}
+}
+
+func (s *Server) answer(c *call) error {
+	if err := s.identify(c); err != nil {
+		return err
+	}
+	if err := c.obey(); err != nil {
+		return err
+	}
+	if c.route.identifying {
+		if err := s.keep(c, "access.read"); err != nil {
+			return err
+		}
+	}
+	return c.route.handle(s, c)
+}
+
+// keep writes in the caller's own stream that they were refused, or read what
+// may say who somebody is: the operation and ids, nothing that was read.
+func (s *Server) keep(c *call, verb string) error {
+	if c.caller.Account == nil {
+		return nil
+	}
+	facts := map[string]string{"operation": c.route.operation}
+	for _, name := range c.ParamNames() {
+		if id := c.id(name); id.Valid() {
+			facts[name] = string(id)
+		}
+	}
+	return s.Study.Note(c.context(), c.caller.ID, verb, facts)
 }
 
 // limit cuts off clients that are slow or send too much.

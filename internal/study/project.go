@@ -89,7 +89,7 @@ func (s *Study) addFirstLead(ctx context.Context, by By, project research.Projec
 	if err != nil {
 		return err
 	}
-	return s.putMember(ctx, by, project.ID, research.Member{
+	return s.putMember(ctx, by.step("lead"), project.ID, research.Member{
 		Account: account, Organisation: self.Organisation, Name: self.Name, Roles: []research.Role{research.Lead},
 	})
 }

@@ -57,6 +57,14 @@ func (by By) as(scope research.Scope) By {
 	return by
 }
 
+// step is a further act of the same stream that belongs to the same request.
+func (by By) step(name string) By {
+	if by.Act != "" {
+		by.Act += "/" + name
+	}
+	return by
+}
+
 // act does one act of the scope.
 func (s *Study) act(ctx context.Context, by By, stream research.Stream, verb string, decide func(Tx) error) (research.Event, error) {
 	return s.Store.Act(ctx, by.Scope, by.on(stream, verb), decide)

@@ -46,8 +46,9 @@ func (c *Clock) Move(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now 
 
 // Post keeps messages instead of sending them.
 type Post struct {
-	mu   sync.Mutex
-	sent []mail.Message
+	mu      sync.Mutex
+	sent    []mail.Message
+	arrived chan struct{}
 }
 
 // Send keeps a message.
@@ -55,7 +56,28 @@ func (p *Post) Send(_ context.Context, m mail.Message) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sent = append(p.sent, m)
+	if p.arrived != nil {
+		close(p.arrived)
+		p.arrived = nil
+	}
 	return nil
+}
+
+// Wait gives the messages as soon as there is one.
+func (p *Post) Wait(ctx context.Context) []mail.Message {
+	p.mu.Lock()
+	if len(p.sent) == 0 {
+		arrived := make(chan struct{})
+		p.arrived = arrived
+		p.mu.Unlock()
+		select {
+		case <-arrived:
+		case <-ctx.Done():
+		}
+		p.mu.Lock()
+	}
+	defer p.mu.Unlock()
+	return append([]mail.Message{}, p.sent...)
 }
 
 // Sent are the messages so far.
@@ -63,6 +85,25 @@ func (p *Post) Sent() []mail.Message {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]mail.Message{}, p.sent...)
+}
+
+// Logs is what the server wrote, safe to read while it writes.
+type Logs struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *Logs) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+// String is all that was written.
+func (l *Logs) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // Password is that of every account in the world.
@@ -77,7 +118,7 @@ type World struct {
 	Auth   *auth.Auth
 	Feed   *feed.Feed
 	Server *api.Server
-	Logs   *bytes.Buffer
+	Logs   *Logs
 
 	Organisation, Guest research.ID
 	// Project is where everybody below takes part; Other is somebody else's.
@@ -99,7 +140,7 @@ type Change func(*api.Options)
 func New(ctx context.Context, dir string, changes ...Change) (*World, error) {
 	w := &World{
 		Clock: &Clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}, Feed: &feed.Feed{},
-		Logs: &bytes.Buffer{}, Accounts: map[string]research.ID{},
+		Logs: &Logs{}, Accounts: map[string]research.ID{},
 	}
 	var err error
 	if w.judge, err = NewJudge(); err != nil {

@@ -1,0 +1,178 @@
+package api_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+func (w *world) code() string {
+	w.t.Helper()
+	invited := w.do("POST", w.fill("/projects/{project}/device-invitations"), "coach", object{"label": "Samira"}).want(201)
+	code, _ := invited.field("code").(string)
+	return code
+}
+
+func (w *world) pair(code, point string) *answer {
+	w.t.Helper()
+	return w.do("POST", "/devices", "", object{"code": code, "signingKey": point, "agreementKey": point, "label": "Samira"})
+}
+
+func TestPairing(t *testing.T) {
+	w := newWorld(t)
+	code := w.code()
+	if !regexp.MustCompile(`^[A-HJKMNP-TV-Z2-9]{8}$`).MatchString(code) {
+		t.Errorf("code %q can be misread", code)
+	}
+	point := newPoint(t)
+	first := w.pair(code, point).want(201)
+	again := w.pair(code, point).want(201)
+	if string(first.text) != string(again.text) {
+		t.Error("the same phone became two")
+	}
+	w.pair(code, newPoint(t)).want(404)
+	w.pair("AAAAAAAA", point).want(404)
+	bad := w.pair(code, point[:86]+"A").want(400).faults()
+	if bad["/signingKey"] == "" || bad["/agreementKey"] == "" {
+		t.Errorf("keys that are no points are taken: %v", bad)
+	}
+}
+
+func TestCodesEnd(t *testing.T) {
+	w := newWorld(t)
+	code := w.code()
+	w.Clock.Move(73 * time.Hour)
+	w.pair(code, newPoint(t)).want(404)
+}
+
+func TestGuessingCodes(t *testing.T) {
+	w := newWorld(t)
+	point := newPoint(t)
+	last := 0
+	for range 30 {
+		last = w.pair("AAAAAAAA", point).response.StatusCode
+	}
+	if last != 429 {
+		t.Errorf("codes can be guessed on and on: %d", last)
+	}
+}
+
+func (w *world) admit(device research.ID, challenge, signature string) *answer {
+	w.t.Helper()
+	return w.do("POST", "/device-tokens", "", object{"device": device, "challenge": challenge, "signature": signature})
+}
+
+func TestDeviceTokens(t *testing.T) {
+	w := newWorld(t)
+	challenge, _ := w.do("POST", "/device-challenges", "", object{"device": w.Device}).want(201).field("challenge").(string)
+	signature, err := apitest.Sign(w.DeviceKey, challenge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admitted := w.admit(w.Device, challenge, signature).want(201)
+	token, _ := admitted.field("accessToken").(string)
+	w.send(apitest.Request{Method: "GET", Path: w.fill("/projects/{project}/field"), Token: token}).want(200)
+	w.send(apitest.Request{Method: "GET", Path: "/account", Token: token}).want(403)
+	other, otherKey, err := w.Pair(t.Context(), "lead", w.Project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.admit(other, challenge, signature).want(401)
+	forged, err := apitest.Sign(otherKey, challenge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.admit(w.Device, challenge, forged).want(401)
+	w.Clock.Move(time.Minute)
+	w.admit(w.Device, challenge, signature).want(401)
+	unknown := research.NewID()
+	challenge, _ = w.do("POST", "/device-challenges", "", object{"device": unknown}).want(201).field("challenge").(string)
+	w.admit(unknown, challenge, signature).want(401)
+}
+
+func TestRevokedPhonesDeliverForThirtyDays(t *testing.T) {
+	w := newWorld(t)
+	before := w.token("device")
+	w.do("DELETE", w.fill("/projects/{project}/devices/")+string(w.Device), "coach", nil).want(204)
+	w.send(apitest.Request{Method: "GET", Path: w.fill("/projects/{project}/field"), Token: before}).want(401)
+	delivery := w.token("device")
+	w.send(apitest.Request{Method: "GET", Path: w.fill("/projects/{project}/field"), Token: delivery}).want(403)
+	caller, err := w.Auth.Caller(t.Context(), delivery)
+	if err != nil || !caller.Delivery {
+		t.Errorf("%+v %v", caller, err)
+	}
+	w.Clock.Move(29 * 24 * time.Hour)
+	if _, err := w.Auth.Caller(t.Context(), w.token("device")); err != nil {
+		t.Error(err)
+	}
+	w.Clock.Move(24 * time.Hour)
+	challenge := w.Auth.Challenge(w.Device)
+	signature, err := apitest.Sign(w.DeviceKey, challenge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Auth.AdmitDevice(t.Context(), w.Device, challenge, signature); research.FaultOf(err) != research.Unauthorized {
+		t.Errorf("after thirty days: %v", err)
+	}
+}
+
+func TestFieldBundle(t *testing.T) {
+	w := newWorld(t)
+	var block struct{ References []string }
+	w.do("POST", w.fill("/projects/{project}/reference-blocks"), "device", object{"count": 20}).want(201).into(&block)
+	w.do("PUT", w.fill("/projects/{project}/phone-state"), "device", object{"waiting": 2}).want(204)
+	var field struct {
+		References    []string
+		Coach         struct{ Name, Phone string }
+		OnPhoneReport int
+		DeliveryKeys  struct{ Project, Vault struct{ Key, Public string } }
+		Guides        []struct{ Slug, Version, Hash string }
+	}
+	got := w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).into(&field)
+	slices.Sort(block.References)
+	if !slices.Equal(block.References, field.References) || len(field.References) != 20 {
+		t.Errorf("reserved %v, has %v", block.References, field.References)
+	}
+	if field.OnPhoneReport != 2 || field.Coach.Phone == "" || field.DeliveryKeys.Project.Public == field.DeliveryKeys.Vault.Public {
+		t.Errorf("%s", got.text)
+	}
+	tag := map[string]string{"If-None-Match": got.response.Header.Get("ETag")}
+	w.do("GET", w.fill("/projects/{project}/field"), "device", nil, tag).want(304)
+	guide := w.do("GET", w.fill("/projects/{project}/guides/proef/versions/1.0.0"), "device", nil).want(200)
+	if hash := fmt.Sprintf("%x", sha256.Sum256(guide.text)); hash != field.Guides[0].Hash {
+		t.Errorf("the guide's hash is %s, the field says %s", hash, field.Guides[0].Hash)
+	}
+	devices := w.do("GET", w.fill("/projects/{project}/devices"), "lead", nil).want(200)
+	if !regexp.MustCompile(`"interviewsOnPhone":2`).Match(devices.text) {
+		t.Errorf("%s", devices.text)
+	}
+}
+
+// TestReferencesAreNeverGivenTwice reserves for two phones at once.
+func TestReferencesAreNeverGivenTwice(t *testing.T) {
+	w := newWorld(t)
+	path := w.fill("/projects/{project}/reference-blocks")
+	key := map[string]string{"Idempotency-Key": "blok-van-vandaag"}
+	first := w.do("POST", path, "device", object{"count": 50}, key).want(201)
+	again := w.do("POST", path, "device", object{"count": 50}, key).want(201)
+	if string(first.text) != string(again.text) {
+		t.Error("a repeat gives other words")
+	}
+	seen := map[string]bool{}
+	for range 10 {
+		var block struct{ References []string }
+		w.do("POST", path, "device", object{"count": 50}).want(201).into(&block)
+		for _, words := range block.References {
+			if seen[words] {
+				t.Errorf("%s is given twice", words)
+			}
+			seen[words] = true
+		}
+	}
+}

@@ -1,0 +1,311 @@
+package api_test
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// cookies are the cookies of an answer as a browser sends them back.
+func (a *answer) cookies() map[string]string {
+	var pairs []string
+	for _, cookie := range a.response.Cookies() {
+		pairs = append(pairs, cookie.Name+"="+cookie.Value)
+	}
+	return map[string]string{"Cookie": strings.Join(pairs, "; ")}
+}
+
+func (w *world) signIn(name, password string, header ...map[string]string) *answer {
+	w.t.Helper()
+	return w.do("POST", "/sessions", "", object{"email": name + "@example.org", "password": password}, header...)
+}
+
+func (w *world) withToken(token any) *answer {
+	w.t.Helper()
+	text, _ := token.(string)
+	return w.send(apitest.Request{Method: "GET", Path: "/account", Token: text})
+}
+
+func TestSignIn(t *testing.T) {
+	w := newWorld(t)
+	in := w.signIn("Lead", apitest.Password).want(201)
+	me := w.withToken(in.field("accessToken")).want(200)
+	if me.field("email") != "lead@example.org" {
+		t.Errorf("%s", me.text)
+	}
+	for _, cookie := range in.response.Cookies() {
+		if !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Path != "/" {
+			t.Errorf("cookie %s is open to others", cookie.Name)
+		}
+	}
+	wrong := w.signIn("lead", "iets anders").want(401)
+	nobody := w.signIn("niemand", "iets anders").want(401)
+	if wrong.field("detail") != nobody.field("detail") {
+		t.Error("the answer tells whether somebody has an account")
+	}
+	w.Clock.Move(5 * time.Minute)
+	w.withToken(in.field("accessToken")).want(401)
+}
+
+func TestSecureCookies(t *testing.T) {
+	w := newWorld(t, func(o *options) { o.URL = mustURL("https://wijkstem.example.org") })
+	for _, cookie := range w.signIn("lead", apitest.Password).want(201).response.Cookies() {
+		if !strings.HasPrefix(cookie.Name, "__Host-") || !cookie.Secure {
+			t.Errorf("cookie %s is not bound to the host", cookie.Name)
+		}
+	}
+}
+
+func TestRefresh(t *testing.T) {
+	w := newWorld(t)
+	first := w.signIn("lead", apitest.Password).want(201)
+	second := w.do("POST", "/session-refreshes", "", nil, first.cookies()).want(201)
+	again := w.do("POST", "/session-refreshes", "", nil, first.cookies()).want(201)
+	if second.cookies()["Cookie"] != again.cookies()["Cookie"] {
+		t.Error("the predecessor got another successor")
+	}
+	third := w.do("POST", "/session-refreshes", "", nil, second.cookies()).want(201)
+	w.do("POST", "/session-refreshes", "", nil, first.cookies()).want(401)
+	w.do("POST", "/session-refreshes", "", nil, third.cookies()).want(401)
+	w.do("POST", "/session-refreshes", "", nil).want(401)
+	w.do("POST", "/session-refreshes", "", nil, map[string]string{"Cookie": "wijkstem-refresh=onzin"}).want(401)
+}
+
+func TestRefreshFromElsewhereEndsTheFamily(t *testing.T) {
+	for name, header := range map[string]map[string]string{
+		"another browser": {"User-Agent": "iets anders"},
+		"after a while":   {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			first := w.signIn("lead", apitest.Password).want(201)
+			second := w.do("POST", "/session-refreshes", "", nil, first.cookies()).want(201)
+			if name == "after a while" {
+				w.Clock.Move(11 * time.Second)
+			}
+			w.do("POST", "/session-refreshes", "", nil, first.cookies(), header).want(401)
+			w.do("POST", "/session-refreshes", "", nil, second.cookies()).want(401)
+		})
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	w := newWorld(t)
+	idle := w.signIn("lead", apitest.Password).want(201)
+	w.Clock.Move(30 * time.Minute)
+	w.do("POST", "/session-refreshes", "", nil, idle.cookies()).want(401)
+	busy := w.signIn("lead", apitest.Password).want(201)
+	for range 29 {
+		w.Clock.Move(24 * time.Minute)
+		busy = w.do("POST", "/session-refreshes", "", nil, busy.cookies()).want(201)
+	}
+	w.Clock.Move(25 * time.Minute)
+	w.do("POST", "/session-refreshes", "", nil, busy.cookies()).want(401)
+	w.signIn("lead", apitest.Password).want(201)
+	w.Clock.Move(13 * time.Hour)
+	if found, err := w.Auth.Sweep(t.Context(), 100); err != nil || found == 0 {
+		t.Errorf("swept %d, %v", found, err)
+	}
+}
+
+// TestManyRefreshesAtOnce sends one token a hundred times at once: all who get
+// an answer get the same successor, and it works.
+func TestManyRefreshesAtOnce(t *testing.T) {
+	w := newWorld(t)
+	cookies := w.signIn("lead", apitest.Password).want(201).cookies()
+	successors := make([]string, 100)
+	var group sync.WaitGroup
+	for i := range successors {
+		group.Go(func() {
+			got := w.do("POST", "/session-refreshes", "", nil, cookies)
+			if got.response.StatusCode == 201 {
+				successors[i] = got.cookies()["Cookie"]
+			}
+		})
+	}
+	group.Wait()
+	for _, s := range successors {
+		if s != successors[0] || s == "" {
+			t.Fatalf("successors %q and %q", successors[0], s)
+		}
+	}
+	w.do("POST", "/session-refreshes", "", nil, map[string]string{"Cookie": successors[0]}).want(201)
+}
+
+func TestSignOut(t *testing.T) {
+	w := newWorld(t)
+	here := w.signIn("lead", apitest.Password).want(201)
+	there := w.signIn("lead", apitest.Password).want(201)
+	w.do("DELETE", "/sessions/current", "", nil, here.cookies(), map[string]string{"Origin": "https://evil.example"}).want(403)
+	w.do("DELETE", "/sessions/current", "", nil, here.cookies()).want(204)
+	w.do("POST", "/session-refreshes", "", nil, here.cookies()).want(401)
+	there = w.do("POST", "/session-refreshes", "", nil, there.cookies()).want(201)
+	token, _ := there.field("accessToken").(string)
+	w.send(apitest.Request{Method: "DELETE", Path: "/sessions", Token: token}).want(204)
+	w.withToken(token).want(401)
+	w.do("POST", "/session-refreshes", "", nil, there.cookies()).want(401)
+	w.signIn("lead", apitest.Password).want(201)
+}
+
+// TestGuessing counts how many passwords can be tried, wherever they come from,
+// and lets the person in who signed in from this browser before.
+func TestGuessing(t *testing.T) {
+	w := newWorld(t)
+	known := w.signIn("lead", apitest.Password).want(201).cookies()
+	tried := func(during time.Duration) (n int) {
+		for end := w.Clock.Now().Add(during); w.Clock.Now().Before(end); w.Clock.Move(time.Second) {
+			spoofed := map[string]string{"X-Forwarded-For": string(research.NewID())}
+			if w.signIn("lead", "fout", spoofed).response.StatusCode == 401 {
+				n++
+			}
+		}
+		return n
+	}
+	if n := tried(time.Minute); n > 10 {
+		t.Errorf("%d guesses in the first minute", n)
+	}
+	if n := tried(30 * time.Minute); n > 6 {
+		t.Errorf("%d guesses in the half hour after it", n)
+	}
+	for w.signIn("lead", "fout").response.StatusCode != 429 {
+		w.Clock.Move(time.Millisecond)
+	}
+	throttled := w.signIn("lead", apitest.Password).want(429)
+	if throttled.response.Header.Get("Retry-After") == "" {
+		t.Error("it does not say how long to wait")
+	}
+	w.signIn("lead", apitest.Password, known).want(201)
+}
+
+// TestAddressesOfProxies believes X-Forwarded-For of a named proxy only.
+func TestAddressesOfProxies(t *testing.T) {
+	w := newWorld(t, func(o *options) { o.Proxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} })
+	guess := func(address string) int {
+		return w.signIn(string(research.NewID()), "fout", map[string]string{"X-Forwarded-For": address}).response.StatusCode
+	}
+	for range 30 {
+		guess("198.51.100.7")
+	}
+	if guess("198.51.100.7") != 429 || guess("198.51.100.8") != 401 {
+		t.Error("people behind the proxy are not told apart")
+	}
+}
+
+func TestManyGuessesAtOnceAreCounted(t *testing.T) {
+	w := newWorld(t)
+	var mu sync.Mutex
+	tried := 0
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			if w.signIn("lead", "fout").response.StatusCode == 401 {
+				mu.Lock()
+				tried++
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	if tried > 5 {
+		t.Errorf("%d guesses at once", tried)
+	}
+}
+
+func TestInvitation(t *testing.T) {
+	post := &apitest.Post{}
+	w := newWorld(t, func(o *options) { o.Mail, o.URL = post, mustURL("http://127.0.0.1:8080") })
+	path := w.fill("/organisations/{organisation}/invitations")
+	invited := w.do("POST", path, "admin", object{"email": "Marit@example.org", "name": "Marit Slot"}).want(201)
+	if invited.field("link") != nil {
+		t.Error("the link is shown although it was mailed")
+	}
+	token := linkToken(t, post.Sent()[0].Text)
+	accept := object{"token": token, "name": "Marit", "password": "password1"}
+	if faults := w.do("POST", "/invitation-acceptances", "", accept).want(400).faults(); faults["/password"] == "" {
+		t.Error("a password that everybody guesses is taken")
+	}
+	accept["password"] = "fiets boven kaas regen"
+	in := w.do("POST", "/invitation-acceptances", "", accept).want(201)
+	me := w.withToken(in.field("accessToken")).want(200)
+	if me.field("name") != "Marit" || me.field("admin") != false {
+		t.Errorf("%s", me.text)
+	}
+	w.do("POST", "/invitation-acceptances", "", accept).want(410)
+	w.do("POST", path, "admin", object{"email": "marit@example.org", "name": "Nog een"}).want(409)
+	w.do("POST", path, "admin", object{"email": "bram@example.org", "name": "Bram"}).want(201)
+	w.Clock.Move(73 * time.Hour)
+	accept["token"] = linkToken(t, post.Sent()[1].Text)
+	w.do("POST", "/invitation-acceptances", "", accept).want(410)
+	accept["token"] = strings.Repeat("a", 43)
+	w.do("POST", "/invitation-acceptances", "", accept).want(404)
+}
+
+func TestInvitationWithoutMailShowsTheLink(t *testing.T) {
+	w := newWorld(t)
+	path := w.fill("/organisations/{organisation}/invitations")
+	link, _ := w.do("POST", path, "admin", object{"email": "marit@example.org", "name": "Marit"}).want(201).field("link").(string)
+	if !strings.Contains(link, "#") || strings.Contains(link, "?") {
+		t.Errorf("the token is not in the fragment of %s", link)
+	}
+}
+
+func TestNewPassword(t *testing.T) {
+	post := &apitest.Post{}
+	w := newWorld(t, func(o *options) { o.Mail = post })
+	before := w.signIn("lead", apitest.Password).want(201)
+	w.do("POST", "/password-resets", "", object{"email": "niemand@example.org"}).want(202)
+	w.do("POST", "/password-resets", "", object{"email": "lead@example.org"}).want(202)
+	token := linkToken(t, post.Wait(t.Context())[0].Text)
+	change := object{"token": token, "password": "trein zonder wolken vandaag"}
+	w.do("POST", "/password-changes", "", change).want(204)
+	w.do("POST", "/password-changes", "", change).want(404)
+	w.withToken(before.field("accessToken")).want(401)
+	w.signIn("lead", apitest.Password).want(401)
+	w.signIn("lead", "trein zonder wolken vandaag").want(201)
+}
+
+func linkToken(t *testing.T, text string) string {
+	t.Helper()
+	_, after, found := strings.Cut(text, "#")
+	if !found {
+		t.Fatalf("no link in %s", text)
+	}
+	return strings.Fields(after)[0]
+}
+
+// TestRefusalsAreKept finds a refusal in the stream of the one who was refused.
+func TestRefusalsAreKept(t *testing.T) {
+	w := newWorld(t)
+	w.do("GET", w.fill("/projects/{project}/devices"), "researcher", nil).want(403)
+	stream := research.AccountStream(w.Accounts["researcher"])
+	events, err := w.Store.Events(t.Context(), w.Study.System, stream, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := events[len(events)-1]
+	if last.Verb != "access.refuse" || last.Facts["operation"] != "listDevices" || last.Facts["project"] != string(w.Project) {
+		t.Errorf("%+v", last)
+	}
+}
+
+// TestLogsHoldNoPeople signs in, fails and asks, and looks for people in the log.
+func TestLogsHoldNoPeople(t *testing.T) {
+	w := newWorld(t)
+	w.signIn("lead", apitest.Password).want(201)
+	w.signIn("lead", "geheim-woord").want(401)
+	w.do("GET", "/account", "lead", nil).want(200)
+	for _, canary := range []string{"lead@", "Iemand", "geheim-woord", "192.0.2.1", "Bearer"} {
+		if strings.Contains(w.Logs.String(), canary) {
+			t.Errorf("the log holds %q", canary)
+		}
+	}
+	if !strings.Contains(w.Logs.String(), `"operation":"signIn"`) {
+		t.Errorf("nothing was logged: %s", w.Logs.String())
+	}
+}
