@@ -42,6 +42,9 @@ type Coding struct {
 	Note      string        `json:"note,omitempty"`
 	// TalkFirst is "eerst met begeleider bespreken": out of releases until a lead lifts it.
 	TalkFirst bool `json:"talkFirst,omitempty"`
+	// Lost tells that the words are no longer in the text: a person must choose
+	// new ones. The anchor of a lost coding holds no words.
+	Lost bool `json:"lost,omitempty"`
 	// Coder is a person ("account/<id>") or a machine.
 	Coder string    `json:"coder"`
 	At    time.Time `json:"at"`

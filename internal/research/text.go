@@ -26,11 +26,17 @@ type Utterance struct {
 }
 
 // Passage is a run of utterances stored as one document, so that an act on a
-// long text touches a small part of it.
+// long text touches a small part of it. The passages of a text are a chain
+// that begins at number 1.
 type Passage struct {
-	Number     int         `json:"number"`
-	Next       int         `json:"next"` // number of the next utterance made in it
+	Number     int         `json:"number"` // from 1
+	Next       int         `json:"next"`   // number of the next utterance made in it
 	Utterances []Utterance `json:"utterances"`
+	// Following is the number of the passage after it in the text, 0 at the end.
+	Following int `json:"following"`
+	// Moved says where utterances went whose id names this passage but who
+	// stand in another.
+	Moved map[string]int `json:"moved,omitempty"`
 }
 
 // Literal tells whether the speaker's words may ever become a literal quote:

@@ -70,6 +70,7 @@ func (s *Study) beginProject(ctx context.Context, by By, own research.Organisati
 			return errDone
 		}
 		tx.Put(owned(stream, research.ProjectDocument, "", project))
+		putSeedCodes(tx, stream)
 		return nil
 	})
 	if err != nil {

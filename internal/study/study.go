@@ -24,13 +24,17 @@ type Study struct {
 	Guides Guides
 	// Analysis counts over codings; releases are composed from it.
 	Analysis Analysis
+	// Language cuts texts into sentences, Texts reads files of texts.
+	Language Language
+	Texts    TextFiles
 	Now      func() time.Time
 	NewID    func() research.ID
 	// System reaches every stream. An act uses it for a stream that the one who
 	// asks does not reach, after it has checked that this person may.
 	System research.Scope
 
-	versions versions
+	versions  versions
+	sentences sentences
 }
 
 // By is who does an act, and under which id of their own.

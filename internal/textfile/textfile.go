@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -16,8 +15,8 @@ const MaxFile = 16 << 20
 
 // Reader reads files into utterances.
 type Reader struct {
-	// Sentences cuts texts into sentences; long utterances are cut at one.
-	Sentences func(texts []string) [][][2]int
+	// Cut cuts a text into pieces of at most size code points.
+	Cut func(text string, size int) []string
 }
 
 // Read reads a file. What cannot be read at all is Invalid; what may be
@@ -87,7 +86,7 @@ func (r Reader) reading(p *pieces) (research.TextReading, error) {
 	utterances := []research.Utterance{}
 	cut := 0
 	for _, piece := range p.all {
-		texts := r.cut(piece.text)
+		texts := r.Cut(piece.text, research.UtteranceSize)
 		cut += len(texts) - 1
 		for i, text := range texts {
 			u := research.Utterance{Speaker: speakers[piece.label], Text: text}
@@ -106,34 +105,6 @@ func (r Reader) reading(p *pieces) (research.TextReading, error) {
 	}
 	p.understood = append([]string{count(len(utterances), "stuk tekst", "stukken tekst") + "."}, p.understood...)
 	return research.TextReading{Utterances: utterances, Understood: p.understood, Warnings: append([]string{}, p.warnings...)}, nil
-}
-
-// cut cuts a text into pieces that an utterance can hold, at the end of a
-// sentence where there is one.
-func (r Reader) cut(text string) []string {
-	if utf8.RuneCountInString(text) <= research.UtteranceSize {
-		return []string{text}
-	}
-	points := []rune(text)
-	var texts []string
-	from, at := 0, 0
-	keep := func(to int) {
-		if piece := strings.TrimSpace(string(points[from:to])); piece != "" {
-			texts = append(texts, piece)
-		}
-		from = to
-	}
-	for _, sentence := range r.Sentences([]string{text})[0] {
-		if sentence[1]-from > research.UtteranceSize && at > from {
-			keep(at)
-		}
-		for sentence[1]-from > research.UtteranceSize {
-			keep(from + research.UtteranceSize)
-		}
-		at = sentence[1]
-	}
-	keep(len(points))
-	return texts
 }
 
 func visible(r rune) rune {

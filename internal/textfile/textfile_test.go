@@ -15,7 +15,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/textfile"
 )
 
-var reader = textfile.Reader{Sentences: language.Dutch{}.Sentences}
+var reader = textfile.Reader{Cut: language.Dutch{}.Cut}
 
 // said writes utterances as "speaker[from-to]: text" lines.
 func said(reading research.TextReading) string {
@@ -213,15 +213,26 @@ func sound(t *testing.T, reading research.TextReading) {
 	}
 }
 
-// fuzz reads the file; prose is left out, since it is fuzzed on its own and slow.
+// fuzz reads the file; sentences are left out, since they are fuzzed on their
+// own and slow.
 func fuzz(t *testing.T, format research.TextFormat, file []byte) {
-	whole := textfile.Reader{Sentences: func(texts []string) [][][2]int { return [][][2]int{{{0, utf8.RuneCountInString(texts[0])}}} }}
+	whole := textfile.Reader{Cut: chunks}
 	reading, err := whole.Read(format, file)
 	if err == nil {
 		sound(t, reading)
 	} else if research.FaultOf(err) == "" {
 		t.Fatalf("no fault: %v", err)
 	}
+}
+
+func chunks(text string, size int) []string {
+	var all []string
+	for piece := range slices.Chunk([]rune(text), size) {
+		if trimmed := strings.TrimSpace(string(piece)); trimmed != "" {
+			all = append(all, trimmed)
+		}
+	}
+	return all
 }
 
 func FuzzPlainText(f *testing.F) {

@@ -1,0 +1,18 @@
+package study
+
+import "github.com/wijkstem/wijkstem/internal/research"
+
+// TextFiles reads the files that texts come in (internal/textfile).
+type TextFiles interface {
+	// Read reads a file into utterances and says what it understood. Faults:
+	// Invalid when it cannot be read, TooLarge.
+	Read(format research.TextFormat, file []byte) (research.TextReading, error)
+}
+
+// ReadTextFile reads a file for whoever writes texts; nothing of it is kept.
+func (s *Study) ReadTextFile(scope research.Scope, format research.TextFormat, file []byte) (research.TextReading, error) {
+	if err := require(scope, research.Researcher, research.Lead); err != nil {
+		return research.TextReading{}, err
+	}
+	return s.Texts.Read(format, file)
+}
