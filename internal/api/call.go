@@ -74,6 +74,17 @@ func (c *call) tagText(text string) (fresh bool) {
 	return false
 }
 
+// known is the revision that the client has already, 0 when it does not say or
+// names several.
+func (c *call) known() research.Revision {
+	epoch, number, _ := strings.Cut(strings.Trim(c.Request().Header.Get("If-None-Match"), `"`), "-")
+	revision, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || epoch != c.epoch {
+		return 0
+	}
+	return research.Revision(revision)
+}
+
 // unchanged answers that the client has what there is.
 func (c *call) unchanged() error { return c.NoContent(http.StatusNotModified) }
 

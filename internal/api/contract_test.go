@@ -19,14 +19,12 @@ import (
 var arriving = []string{
 	"listAlerts", "raiseAlert", "takeUpAlert",
 	"listAnswers", "writeAnswer",
-	"listCodes", "addCode", "changeCode", "listInterviewCodings", "listCodeCodings", "writeCoding", "removeCoding",
 	"listFindings", "addFinding", "readFinding", "changeFinding", "removeFinding",
 	"deliverManifest", "readReceipt", "listInterviews", "readInterview", "changeConsent", "checkInterview", "withdraw",
 	"readOverview",
 	"listQuotes", "writeQuote", "removeQuote",
 	"listRecordings", "allowListening", "readSound",
 	"listReleases", "composeRelease", "readRelease", "approveRelease", "dropRelease",
-	"readText", "writeText", "changeUtterance", "readTextFile",
 	"describeUploads", "beginUpload", "readUpload", "continueUpload", "abortUpload",
 	"listVersions", "readVersion",
 }

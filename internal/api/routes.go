@@ -28,6 +28,9 @@ type limits struct {
 // usual is enough for a form on a slow phone.
 var usual = limits{body: 256 << 10, read: 15 * time.Second, write: 30 * time.Second}
 
+// texts is enough for the longest text, and for the largest file of one.
+var texts = limits{body: 17 << 20, read: 2 * time.Minute, write: 2 * time.Minute}
+
 func (l limits) orUsual() limits {
 	if l.body == 0 {
 		l.body = usual.body
@@ -53,6 +56,15 @@ func routes() []route {
 	return []route{
 		// account
 		{method: "GET", path: "/account", operation: "readAccount", who: people, handle: (*Server).readAccount},
+		// code
+		{method: "GET", path: "/projects/{project}/codes", operation: "listCodes", who: in(researcher, lead, coach, second), handle: (*Server).listCodes},
+		{method: "POST", path: "/projects/{project}/codes", operation: "addCode", who: in(researcher, lead), handle: (*Server).addCode},
+		{method: "PUT", path: "/projects/{project}/codes/{code}", operation: "changeCode", who: in(researcher, lead), handle: (*Server).changeCode},
+		// coding
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/codings", operation: "listInterviewCodings", who: in(researcher, lead, second), handle: (*Server).listInterviewCodings, identifying: true},
+		{method: "GET", path: "/projects/{project}/codes/{code}/codings", operation: "listCodeCodings", who: in(researcher, lead, second), handle: (*Server).listCodeCodings, identifying: true},
+		{method: "PUT", path: "/projects/{project}/codings/{coding}", operation: "writeCoding", who: in(researcher, lead), handle: (*Server).writeCoding},
+		{method: "DELETE", path: "/projects/{project}/codings/{coding}", operation: "removeCoding", who: in(researcher, lead), handle: (*Server).removeCoding},
 		// demo
 		{method: "POST", path: "/demo-sessions", operation: "openDemoDoor", who: everyone, handle: (*Server).openDemoDoor},
 		// device
@@ -105,5 +117,10 @@ func routes() []route {
 		{method: "DELETE", path: "/sessions/current", operation: "signOut", who: everyone, handle: (*Server).signOut},
 		// settings
 		{method: "GET", path: "/settings", operation: "readSettings", who: everyone, handle: (*Server).readSettings},
+		// text
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/text", operation: "readText", who: in(researcher, lead, second), handle: (*Server).readText, identifying: true},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/text", operation: "writeText", who: in(researcher), handle: (*Server).writeText, limits: texts},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/utterances/{utterance}", operation: "changeUtterance", who: in(researcher, lead), handle: (*Server).changeUtterance},
+		{method: "POST", path: "/projects/{project}/text-readings", operation: "readTextFile", who: in(researcher), handle: (*Server).readTextFile, limits: texts},
 	}
 }

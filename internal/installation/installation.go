@@ -21,11 +21,13 @@ import (
 	"github.com/wijkstem/wijkstem/internal/feed"
 	"github.com/wijkstem/wijkstem/internal/guide"
 	"github.com/wijkstem/wijkstem/internal/keys"
+	"github.com/wijkstem/wijkstem/internal/language"
 	"github.com/wijkstem/wijkstem/internal/log"
 	"github.com/wijkstem/wijkstem/internal/mail"
 	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/store"
 	"github.com/wijkstem/wijkstem/internal/study"
+	"github.com/wijkstem/wijkstem/internal/textfile"
 	interviewguides "github.com/wijkstem/wijkstem/interview-guides"
 )
 
@@ -91,6 +93,7 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	}
 	i.Study = &study.Study{
 		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Guides: guides{library},
+		Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut},
 		Now: o.Clock, NewID: o.NewID, System: auth.System(),
 	}
 	i.Auth, err = auth.Open(ctx, i.Study)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -134,7 +133,7 @@ func passageDocument(interview research.ID, p research.Passage) research.Documen
 func (s *Study) WriteText(
 	ctx context.Context, by By, project, interview research.ID, change TextChange, match research.Revision,
 ) (Text, error) {
-	if err := require(by.Scope, research.Researcher, research.Lead); err != nil {
+	if err := require(by.Scope, research.Researcher); err != nil {
 		return Text{}, err
 	}
 	text, err := s.tidy(change)
@@ -189,26 +188,33 @@ func (s *Study) tidy(change TextChange) ([]research.Utterance, error) {
 
 func checkUtterance(checks *research.Checks, field string, u research.Utterance) {
 	speaker := strings.TrimSpace(u.Speaker)
-	checks.That(speaker != "" && utf8.RuneCountInString(speaker) <= 60, field+"/speaker", "Zeg wie er spreekt, in hoogstens 60 tekens.")
+	checks.That(speaker != "" && points(speaker) <= 60, field+"/speaker", "Zeg wie er spreekt, in hoogstens 60 tekens.")
 	checks.That(u.From >= 0 && u.From <= research.MaxMilliseconds, field+"/from", "Deze tijd kan niet.")
 	checks.That(u.To >= u.From && u.To <= research.MaxMilliseconds || u.To == 0, field+"/to", "Het eind ligt vóór het begin.")
 	checks.That(u.Topic == "" || research.ValidSlug(u.Topic), field+"/topic", "Dit onderwerp bestaat niet.")
 }
 
+// UtteranceChange is what one utterance becomes.
+type UtteranceChange struct{ ID, Speaker, Text string }
+
+func (u UtteranceChange) check() error {
+	var checks research.Checks
+	checkUtterance(&checks, "", research.Utterance{Speaker: u.Speaker})
+	checks.That(strings.TrimSpace(u.Text) != "", "/text", "Schrijf op wat er gezegd is.")
+	checks.That(points(u.Text) <= research.UtteranceSize, "/text",
+		fmt.Sprintf("Dit is langer dan %d tekens. Knip de uitspraak in tweeën.", research.UtteranceSize))
+	return checks.Err()
+}
+
 // ChangeUtterance corrects what one speaker said, or who said it. Codings in it
 // follow the words. Faults: as WriteText, and NotFound for an unknown utterance.
 func (s *Study) ChangeUtterance(
-	ctx context.Context, by By, project, interview research.ID, id, speaker, text string, match research.Revision,
+	ctx context.Context, by By, project, interview research.ID, change UtteranceChange, match research.Revision,
 ) (u research.Utterance, revision research.Revision, err error) {
 	if err := require(by.Scope, research.Researcher, research.Lead); err != nil {
 		return u, 0, err
 	}
-	var checks research.Checks
-	checkUtterance(&checks, "", research.Utterance{Speaker: speaker})
-	checks.That(strings.TrimSpace(text) != "", "/text", "Schrijf op wat er gezegd is.")
-	checks.That(utf8.RuneCountInString(text) <= research.UtteranceSize, "/text",
-		"Dit is langer dan "+strconv.Itoa(research.UtteranceSize)+" tekens. Knip de uitspraak in tweeën.")
-	if err := checks.Err(); err != nil {
+	if err := change.check(); err != nil {
 		return u, 0, err
 	}
 	_, err = s.act(ctx, by, research.ProjectStream(project), "text.change", func(tx Tx) error {
@@ -217,11 +223,11 @@ func (s *Study) ChangeUtterance(
 			return err
 		}
 		corrected := slices.Clone(e.before)
-		i := slices.IndexFunc(corrected, func(u research.Utterance) bool { return u.ID == id })
+		i := slices.IndexFunc(corrected, func(u research.Utterance) bool { return u.ID == change.ID })
 		if i < 0 {
 			return absent()
 		}
-		corrected[i].Speaker, corrected[i].Text = speaker, text
+		corrected[i].Speaker, corrected[i].Text = change.Speaker, change.Text
 		e.replace(corrected)
 		return e.finish(tx)
 	})
@@ -235,7 +241,7 @@ func (s *Study) ChangeUtterance(
 		}
 		revision = passages.revision
 		text := research.TextOf(passages.all)
-		i := slices.IndexFunc(text, func(u research.Utterance) bool { return u.ID == id })
+		i := slices.IndexFunc(text, func(u research.Utterance) bool { return u.ID == change.ID })
 		if i < 0 {
 			return absent()
 		}

@@ -9,9 +9,9 @@ type TextFiles interface {
 	Read(format research.TextFormat, file []byte) (research.TextReading, error)
 }
 
-// ReadTextFile reads a file for whoever writes texts; nothing of it is kept.
+// ReadTextFile reads a file for researchers, who write texts; nothing of it is kept.
 func (s *Study) ReadTextFile(scope research.Scope, format research.TextFormat, file []byte) (research.TextReading, error) {
-	if err := require(scope, research.Researcher, research.Lead); err != nil {
+	if err := require(scope, research.Researcher); err != nil {
 		return research.TextReading{}, err
 	}
 	return s.Texts.Read(format, file)

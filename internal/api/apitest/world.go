@@ -25,11 +25,13 @@ import (
 	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/feed"
 	"github.com/wijkstem/wijkstem/internal/keys"
+	"github.com/wijkstem/wijkstem/internal/language"
 	"github.com/wijkstem/wijkstem/internal/log"
 	"github.com/wijkstem/wijkstem/internal/mail"
 	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/store"
 	"github.com/wijkstem/wijkstem/internal/study"
+	"github.com/wijkstem/wijkstem/internal/textfile"
 )
 
 // Clock is a time that stands still until it is moved.
@@ -177,7 +179,7 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 	w.Store.OnEvent(w.Feed.Tell)
 	w.Study = &study.Study{
 		Store: w.Store, Keys: w.Keys, Pairs: w.Keys, Guides: oneGuide{}, Now: w.Clock.Now, NewID: research.NewID,
-		System: auth.System(),
+		Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, System: auth.System(),
 	}
 	w.Auth, err = auth.Open(ctx, w.Study)
 	return err
