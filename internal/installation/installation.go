@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/wijkstem/wijkstem/frontend"
+	"github.com/wijkstem/wijkstem/internal/analysis"
 	"github.com/wijkstem/wijkstem/internal/api"
 	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/blob"
@@ -93,7 +94,7 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	}
 	i.Study = &study.Study{
 		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Guides: guides{library},
-		Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut},
+		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut},
 		Now: o.Clock, NewID: o.NewID, System: auth.System(),
 	}
 	i.Auth, err = auth.Open(ctx, i.Study)

@@ -3,7 +3,6 @@ package study
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -350,8 +349,7 @@ func (s *Study) InterviewCodings(ctx context.Context, scope research.Scope, proj
 	return views, revision, err
 }
 
-// CodeCodings lists all codings with a code, or with a code of a group, that
-// the one who asks may read.
+// CodeCodings lists all codings with a code that the one who asks may read.
 func (s *Study) CodeCodings(ctx context.Context, scope research.Scope, project research.ID, code string) (views []CodingView, err error) {
 	if err := require(scope, research.Researcher, research.Lead, research.SecondReader); err != nil {
 		return nil, err
@@ -360,11 +358,16 @@ func (s *Study) CodeCodings(ctx context.Context, scope research.Scope, project r
 		if _, err := load[research.Code](v, research.CodeDocument(code)); err != nil {
 			return err
 		}
-		codings, err := loadAll[research.Coding](v, "coding")
+		material, err := s.Analysis.Material(research.ProjectStream(project), v)
 		if err != nil {
 			return err
 		}
-		codings = slices.DeleteFunc(codings, func(c research.Coding) bool { return c.Code != code })
+		var codings []research.Coding
+		for _, coding := range material.Codings {
+			if coding.Code == code {
+				codings = append(codings, coding)
+			}
+		}
 		views, err = newCodingViews(v, scope).add(codings)
 		return err
 	})

@@ -21,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wijkstem/wijkstem/internal/analysis"
 	"github.com/wijkstem/wijkstem/internal/api"
 	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/feed"
@@ -179,7 +180,7 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 	w.Store.OnEvent(w.Feed.Tell)
 	w.Study = &study.Study{
 		Store: w.Store, Keys: w.Keys, Pairs: w.Keys, Guides: oneGuide{}, Now: w.Clock.Now, NewID: research.NewID,
-		Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, System: auth.System(),
+		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, System: auth.System(),
 	}
 	w.Auth, err = auth.Open(ctx, w.Study)
 	return err
