@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -122,5 +123,56 @@ func TestHalfRestoredDoesNotOpen(t *testing.T) {
 	change(t, path, "UPDATE meta SET value = 'loading' WHERE name = 'epoch'")
 	if _, err := store.Open(t.Context(), "sqlite:"+path, keys, options); !errors.Is(err, store.ErrHalfRestored) {
 		t.Errorf("opened: %v", err)
+	}
+}
+
+// TestVerifyFindsAnotherPast makes two stores from one and puts an event of the
+// one, properly signed, in the place of the other's.
+func TestVerifyFindsAnotherPast(t *testing.T) {
+	dir, keys := t.TempDir(), storetest.NewKeys()
+	path, other := filepath.Join(dir, "one.db"), filepath.Join(dir, "other.db")
+	write(t, path, keys)
+	content, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(other, content, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	goOn(t, path, keys, 2)
+	goOn(t, other, keys, 1)
+	if faults := append(verify(t, path, keys), verify(t, other, keys)...); len(faults) > 0 {
+		t.Fatalf("before any damage: %q", faults)
+	}
+	change(t, path, "ATTACH '"+other+"' AS other; DELETE FROM events WHERE revision = 4;"+
+		"INSERT INTO events SELECT * FROM other.events WHERE revision = 4")
+	if faults := verify(t, path, keys); len(faults) == 0 {
+		t.Error("nothing was found")
+	}
+}
+
+// goOn does acts without documents in the store's stream.
+func goOn(t *testing.T, path string, keys study.Keys, acts int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stream research.Stream
+	if err := errors.Join(db.QueryRow("SELECT stream FROM events").Scan(&stream), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(t.Context(), "sqlite:"+path, keys, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range acts {
+		act := study.Act{Stream: stream, Verb: "test.act"}
+		if _, err := s.Act(t.Context(), everything, act, func(study.Tx) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

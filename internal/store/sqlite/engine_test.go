@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,6 +39,9 @@ func TestOneProcessOnly(t *testing.T) {
 	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := os.Stat(path + "-wal"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("closing left work for the next time: %v", err)
 	}
 	mustOpen(t, path)
 }
@@ -126,7 +130,7 @@ func readEverything(r *reader) error {
 
 func checkPlan(t *testing.T, e *Engine, text string, args []any) {
 	t.Helper()
-	rows, err := e.read.db.(*sql.DB).QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, args...)
+	rows, err := e.read.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +186,9 @@ func TestJobsFailAlone(t *testing.T) {
 		}}
 	}
 	good, bad, last := write("good", nil), write("bad", failed), write("last", nil)
-	e.writer.stop() // the test is the writing goroutine now
+	if err := e.writer.stop(); err != nil { // the test is the writing goroutine now
+		t.Fatal(err)
+	}
 	conn, err := e.write.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -23,13 +23,13 @@ func (w *writer) query(text string, args ...any) (*sql.Rows, error) {
 
 // snapshot runs read in one read transaction.
 func (e *Engine) snapshot(ctx context.Context, read func(queryFunc) error) error {
-	tx, err := e.read.db.(*sql.DB).BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := e.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
 	return read(func(text string, args ...any) (*sql.Rows, error) {
-		statement, err := e.read.prepare(text)
+		statement, err := e.reads.prepare(text)
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,8 @@ const readers = 8
 type Engine struct {
 	lock   *os.File
 	write  *sql.DB
-	read   *statements
+	read   *sql.DB
+	reads  *statements
 	writer *writer
 	epoch  string
 }
@@ -63,13 +64,12 @@ func (e *Engine) open(ctx context.Context, path string, o engine.Options) error 
 	if e.epoch, err = firstEpoch(ctx, e.write, o.Epoch); err != nil {
 		return err
 	}
-	read, err := sql.Open("sqlite", source(path, "ro"))
-	if err != nil {
+	if e.read, err = sql.Open("sqlite", source(path, "ro")); err != nil {
 		return err
 	}
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	e.read = newStatements(read)
+	e.read.SetMaxOpenConns(readers)
+	e.read.SetMaxIdleConns(readers)
+	e.reads = newStatements(e.read)
 	e.writer, err = startWriter(ctx, e.write, o.Notify)
 	return err
 }
@@ -107,14 +107,14 @@ func lockFile(path string) (*os.File, error) {
 // Epoch is the epoch of the data.
 func (e *Engine) Epoch() string { return e.epoch }
 
-// Close waits for acts under way.
+// Close waits for acts under way and leaves everything in the one file.
 func (e *Engine) Close() error {
 	var faults []error
 	if e.writer != nil {
-		e.writer.stop()
+		faults = append(faults, e.writer.stop())
 	}
-	if e.read != nil {
-		faults = append(faults, e.read.db.Close())
+	if e.reads != nil {
+		faults = append(faults, e.reads.close(), e.read.Close())
 	}
 	if e.write != nil {
 		faults = append(faults, e.write.Close())

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 )
 
@@ -13,19 +14,26 @@ type preparer interface {
 
 // statements prepares each text once.
 type statements struct {
-	db interface {
-		preparer
-		Close() error
-	}
+	on       preparer
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt
 }
 
-func newStatements(db interface {
-	preparer
-	Close() error
-}) *statements {
-	return &statements{db: db, prepared: map[string]*sql.Stmt{}}
+func newStatements(on preparer) *statements {
+	return &statements{on: on, prepared: map[string]*sql.Stmt{}}
+}
+
+// close lets go of the statements: SQLite keeps a connection open as long as
+// it has any.
+func (s *statements) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var faults []error
+	for _, statement := range s.prepared {
+		faults = append(faults, statement.Close())
+	}
+	clear(s.prepared)
+	return errors.Join(faults...)
 }
 
 func (s *statements) prepare(text string) (*sql.Stmt, error) {
@@ -34,7 +42,7 @@ func (s *statements) prepare(text string) (*sql.Stmt, error) {
 	if statement, ok := s.prepared[text]; ok {
 		return statement, nil
 	}
-	statement, err := s.db.PrepareContext(context.Background(), text)
+	statement, err := s.on.PrepareContext(context.Background(), text)
 	if err == nil {
 		s.prepared[text] = statement
 	}

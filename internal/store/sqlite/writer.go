@@ -63,9 +63,13 @@ func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event)) (
 	return w, nil
 }
 
-func (w *writer) stop() {
-	w.once.Do(func() { close(w.stopped) })
-	<-w.done
+func (w *writer) stop() (err error) {
+	w.once.Do(func() {
+		close(w.stopped)
+		<-w.done
+		err = errors.Join(w.on.close(), w.conn.Close())
+	})
+	return err
 }
 
 // do has run done in a batch and returns when it is on disk.
@@ -87,7 +91,6 @@ func (w *writer) do(ctx context.Context, run func(*session) error) error {
 
 func (w *writer) loop() {
 	defer close(w.done)
-	defer func() { _ = w.conn.Close() }()
 	for {
 		select {
 		case first := <-w.jobs:

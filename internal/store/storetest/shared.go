@@ -18,6 +18,8 @@ func RunShared(t *testing.T, database func(t *testing.T) string) {
 	t.Run("abandoned acts", func(t *testing.T) { testAbandoned(t, newPair(t, database(t))) })
 	t.Run("late appliers", func(t *testing.T) { testLateAppliers(t, newPair(t, database(t))) })
 	t.Run("views between puts", func(t *testing.T) { testViewsBetweenPuts(t, newPair(t, database(t))) })
+	t.Run("refusals overtaken", func(t *testing.T) { testRefusalsOvertaken(t, newPair(t, database(t))) })
+	t.Run("lists between deletes", func(t *testing.T) { testListsBetweenDeletes(t, newPair(t, database(t))) })
 }
 
 // newPair makes two stores on one database that know nothing of each other, as
@@ -186,4 +188,53 @@ func testViewsBetweenPuts(t *testing.T, pair [2]*bench) {
 		equal(t, name+": what was seen", seen[1], seen[0])
 		equal(t, name+": runs", runs, 3)
 	}
+}
+
+// testListsBetweenDeletes deletes a document in one store between two pages of
+// a view in the other: nothing in what is read says so, and yet the view must
+// run again. Acts that touch other kinds do not disturb it.
+func testListsBetweenDeletes(t *testing.T, pair [2]*bench) {
+	pair[0].act("", func(tx study.Tx) {
+		tx.Put(pair[0].document("note/a", "1", "", "x"))
+		tx.Put(pair[0].document("note/b", "2", "", "x"))
+	})
+	runs, seen, at := 0, 0, research.Revision(0)
+	list := func(meanwhile func(study.Tx)) {
+		runs = 0
+		must(t, pair[1].View(t.Context(), pair[1].scope, pair[1].stream, func(v study.View) error {
+			first, next, err := v.Page(research.Page{Kind: "note", Limit: 1})
+			if err != nil {
+				return err
+			}
+			if runs++; runs == 1 {
+				pair[0].act("", meanwhile)
+			}
+			rest, _, err := v.Page(research.Page{Kind: "note", Limit: 1, After: next})
+			seen, at = len(first)+len(rest), v.Revision()
+			return err
+		}))
+	}
+	list(func(tx study.Tx) { tx.Put(pair[0].document("balance/a", "", "", "beside")) })
+	equal(t, "runs beside an act on another kind", runs, 1)
+	equal(t, "seen", seen, 2)
+	list(func(tx study.Tx) { tx.Delete("note/a") })
+	equal(t, "runs beside a delete", runs, 2)
+	equal(t, "revision", at, 3)
+}
+
+// testRefusalsOvertaken has the other store act while a decider is about to
+// refuse: the refusal is decided again on what is there now.
+func testRefusalsOvertaken(t *testing.T, pair [2]*bench) {
+	runs := 0
+	_, err := pair[1].tryAct("", "", func(tx study.Tx) error {
+		if runs++; runs == 1 {
+			pair[0].act("", func(tx study.Tx) { tx.Put(pair[0].document("note/a", "", "", "x")) })
+		}
+		if _, err := tx.Document("note/needed"); err != nil {
+			return err
+		}
+		return nil
+	})
+	wantFault(t, err, research.NotFound)
+	equal(t, "runs", runs, 2)
 }
