@@ -182,7 +182,8 @@ export function dropSound(draft: Draft): void {
  * as it should.
  */
 export function gapAfterKill(draft: Draft, soundEnd: number, now: number): Moment | undefined {
-  const last = draft.answers.timeline.findLast((one) => one.event !== 'screen');
+  const marks = ['segment', 'pause', 'resume'];
+  const last = draft.answers.timeline.findLast((one) => marks.includes(one.event));
   if (last?.segment === undefined || last.event === 'pause') return undefined;
   if (draft.segments.at(-1)?.part !== last.segment) return undefined;
   const from = last.event === 'resume' ? (last.ms ?? 0) : 0;

@@ -91,6 +91,8 @@ export class Recorder {
   #lastLoud = 0;
   #badSince = 0;
   #triedAt = 0;
+  #gapIn: number | undefined;
+  #gap: Offset | undefined;
   #busy = false;
   #done = 0;
   #safe = 0;
@@ -149,19 +151,21 @@ export class Recorder {
 
   /** "Weer opnemen": tries again at once instead of waiting for the watchdog. */
   async retry(): Promise<void> {
-    if (this.#phase === 'alarm') await this.#restart();
+    if (this.#phase === 'alarm' && !this.#busy) await this.#restart();
   }
 
   /** Ends the recording; fulfilled when everything that was recorded is kept. */
   async stop(): Promise<void> {
     if (this.#phase === 'off') return;
     this.#stopWatch?.();
-    if (this.#phase === 'alarm') await this.#markGap();
-    else if (this.place) await this.#sound.note('pause', this.place);
+    const { place } = this;
+    if (this.#phase === 'alarm') this.#endGap();
     await this.#endTake();
     this.#closeInput();
     this.#become('off');
     await this.#keeping;
+    await this.#noteGap();
+    if (place) await this.#sound.note('pause', place).catch(unlessFull);
   }
 
   async #segment(): Promise<void> {
@@ -224,12 +228,14 @@ export class Recorder {
   async #keepNext(): Promise<void> {
     const chunk = this.#unkept[0];
     if (!chunk) return;
+    const bytes = await chunk.bytes.catch(() => undefined);
+    if (!bytes) return this.#cutOff(chunk.running, 'stalled');
     for (let tries = 0; ; tries++) {
       try {
-        await this.#keep(chunk);
+        await this.#keep(chunk, bytes);
         break;
       } catch (error) {
-        if (error instanceof StoreFull) return this.#full(chunk.running);
+        if (error instanceof StoreFull) return this.#cutOff(chunk.running, 'full');
         await this.#wait(Math.min(250 * 2 ** tries, 4_000));
       }
     }
@@ -238,8 +244,7 @@ export class Recorder {
     this.#changed();
   }
 
-  async #keep(chunk: Chunk): Promise<void> {
-    const bytes = await chunk.bytes;
+  async #keep(chunk: Chunk, bytes: ArrayBuffer): Promise<void> {
     for (let at = 0, seq = chunk.seq; at < bytes.byteLength; at += maxChunk, seq++) {
       await this.#sound.keep(chunk.part, seq, chunk.ms, bytes.slice(at, at + maxChunk));
     }
@@ -249,19 +254,22 @@ export class Recorder {
     return new Promise((resolve) => this.#clock.after(milliseconds, resolve));
   }
 
-  /** The disk is full: what follows cannot be kept, and a later chunk must not leave a hole. */
-  #full(running: Running): void {
+  /** A chunk that cannot be kept ends its segment: a later one must not leave a hole. */
+  #cutOff(running: Running, cause: Cause): void {
     running.cut = true;
-    this.#unkept = [];
+    this.#unkept = this.#unkept.filter((chunk) => chunk.running !== running);
+    if (this.#running !== running) return;
     this.#badSince = this.#clock.monotonic();
-    this.#alarm('full');
+    this.#alarm(cause);
     void this.#endTake();
   }
 
   async #watch(): Promise<void> {
     if (this.#busy) return;
-    if (this.#phase === 'recording') this.#look();
-    else if (this.#phase === 'alarm') await this.#recover();
+    if (this.#phase === 'recording') {
+      this.#look();
+      await this.#noteGap();
+    } else if (this.#phase === 'alarm') await this.#recover();
     this.#changed();
   }
 
@@ -316,8 +324,9 @@ export class Recorder {
   /** The same take works again: only the gap is marked. */
   async #goOn(): Promise<void> {
     this.#lastChunk = this.#lastLoud = this.#clock.monotonic();
-    if (this.#cause === 'silent') await this.#markGap();
+    if (this.#cause === 'silent') this.#endGap();
     this.#become('recording');
+    await this.#noteGap();
   }
 
   async #restart(): Promise<void> {
@@ -326,17 +335,32 @@ export class Recorder {
     await this.#endTake();
     if (this.#input?.health() !== 'well') this.#closeInput();
     await this.#segment();
-    if (this.#phaseNow() === 'recording') await this.#markGap();
+    if (this.#phaseNow() !== 'recording') return;
+    this.#endGap();
+    await this.#noteGap();
   }
 
   #phaseNow(): Phase {
     return this.#phase;
   }
 
-  async #markGap(): Promise<void> {
-    const segment = this.#running?.part ?? 0;
+  /** The gap stands in or after the segment in which it began. */
+  #endGap(): void {
     const ms = Math.round(this.#clock.monotonic() - this.#badSince);
-    await this.#sound.note('gap', { segment, ms });
+    if (this.#gapIn !== undefined) this.#gap = { segment: this.#gapIn, ms };
+  }
+
+  /** Notes a gap that has ended; what fails now is tried again at the next look. */
+  async #noteGap(): Promise<void> {
+    const gap = this.#gap;
+    if (!gap) return;
+    this.#gap = undefined;
+    try {
+      await this.#sound.note('gap', gap);
+    } catch (error) {
+      this.#gap = gap;
+      unlessFull(error);
+    }
   }
 
   async #endTake(): Promise<void> {
@@ -362,6 +386,7 @@ export class Recorder {
   }
 
   #alarm(cause: Cause): void {
+    this.#gapIn = this.#running?.part ?? this.#gapIn;
     this.#cause = cause;
     this.#become('alarm');
   }
@@ -370,4 +395,9 @@ export class Recorder {
     this.#phase = phase;
     this.#changed();
   }
+}
+
+/** A mark on the timeline may be missing on a full phone, the sound may not. */
+function unlessFull(error: unknown): void {
+  if (!(error instanceof StoreFull)) throw error;
 }

@@ -163,7 +163,7 @@ describe('the watchdog', () => {
       const { sound, answers } = await delivered(scene, talk);
       expect(sound).toEqual([[1, 2, 3, 4], [5]]);
       const gap = answers.timeline.find((one) => one.event === 'gap');
-      expect(gap?.segment).toBe(3);
+      expect(gap?.segment).toBe(2);
       if (health !== 'ended') expect(gap?.ms).toBe(8_000);
     },
   );
@@ -217,6 +217,56 @@ describe('the watchdog', () => {
     expect(talk.recorder.phase).toBe('recording');
     const { sound } = await delivered(scene, talk);
     expect(sound).toEqual([Array.from({ length: 36 }, (_, n) => n + 1)]);
+  });
+
+  test('a chunk whose bytes are gone ends its segment; the next one has no hole', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    scene.microphone.speak(half(3), Promise.reject(new DOMException('', 'NotReadableError')));
+    scene.microphone.speak(half(4));
+    await settle();
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'stalled', safe: 1_000 });
+    await scene.clock.pass(500);
+    await scene.speak(2);
+    const { sound } = await delivered(scene, talk);
+    expect(sound).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('a gap that could not be noted at once is noted later', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    scene.microphone.input!.loudness = 0;
+    await scene.speak(12);
+    expect(talk.recorder.cause).toBe('silent');
+    scene.microphone.input!.loudness = 0.2;
+    scene.store.full = true;
+    await scene.clock.pass(500);
+    expect(talk.recorder.phase).toBe('recording');
+    scene.store.full = false;
+    await scene.speak(1);
+    const { answers } = await delivered(scene, talk);
+    expect(answers.timeline.filter((one) => one.event === 'gap').length).toBe(1);
+  });
+
+  test('a recording that was agreed to again begins with a new key and a new part', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    await talk.answerConsent('recording', 'no');
+    await talk.answerConsent('recording', 'yes');
+    await talk.startRecording();
+    await scene.speak(2);
+    const { sound, manifest } = await delivered(scene, talk);
+    expect(sound).toEqual([[3, 4]]);
+    expect(manifest.parts.map((part) => part.number)).toEqual([1, 3]);
   });
 
   test('a full phone stops the recording with what it has; the talk goes on with notes', async () => {
