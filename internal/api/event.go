@@ -13,17 +13,16 @@ import (
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
-// Times of a followed stream: how often it shows that it is alive, looks for
-// what other servers wrote, asks whether the follower still may, and how long a
-// slow reader may take.
-const (
-	heartbeat    = 15 * time.Second
-	lookAround   = 3 * time.Second
-	askAgain     = time.Minute
-	readerTime   = 10 * time.Second
-	longestVisit = time.Hour
-	eventPage    = 200
-)
+// pace is how often a followed stream shows that it is alive, looks for what
+// other servers wrote and asks whether the follower still may; how long a slow
+// reader may take; and how long one visit lasts.
+type pace struct {
+	heartbeat, lookAround, askAgain, reader, visit time.Duration
+}
+
+var usualPace = pace{15 * time.Second, 3 * time.Second, time.Minute, 10 * time.Second, time.Hour}
+
+const eventPage = 200
 
 // eventJSON is what happened, without content.
 type eventJSON struct {
@@ -91,11 +90,11 @@ func (f *follower) id() string { return f.call.epoch + "-" + strconv.FormatInt(i
 
 // run writes until the reader leaves, may not read any more or is too slow.
 func (f *follower) run(woken <-chan struct{}) {
-	beat, look, ask := time.NewTicker(heartbeat), time.NewTicker(lookAround), time.NewTicker(askAgain)
+	beat, look, ask := time.NewTicker(f.server.pace.heartbeat), time.NewTicker(f.server.pace.lookAround), time.NewTicker(f.server.pace.askAgain)
 	defer beat.Stop()
 	defer look.Stop()
 	defer ask.Stop()
-	end := time.NewTimer(longestVisit)
+	end := time.NewTimer(f.server.pace.visit)
 	defer end.Stop()
 	for {
 		if err := f.catchUp(); err != nil {
@@ -172,7 +171,7 @@ func (f *follower) text(event research.Event) string {
 }
 
 func (f *follower) write(text string) error {
-	_ = f.control.SetWriteDeadline(time.Now().Add(readerTime))
+	_ = f.control.SetWriteDeadline(time.Now().Add(f.server.pace.reader))
 	if _, err := f.call.Response().Write([]byte(text)); err != nil {
 		return err
 	}

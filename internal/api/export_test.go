@@ -1,6 +1,10 @@
 package api
 
-import "github.com/wijkstem/wijkstem/internal/research"
+import (
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
 
 // RouteLine is a line of routes.go as tests see it.
 type RouteLine struct {
@@ -19,3 +23,10 @@ func RouteLines() []RouteLine {
 	}
 	return lines
 }
+
+// Hurry lets followed streams ask again after this time, whether the follower
+// still may, and cut off a reader that takes as long.
+func (s *Server) Hurry(d time.Duration) { s.pace.askAgain, s.pace.reader = d, d }
+
+// Impatient cuts off whoever takes longer to send a request.
+func (s *Server) Impatient(d time.Duration) { s.patience = d }

@@ -60,6 +60,8 @@ type Server struct {
 	description *description
 	echo        *echo.Echo
 	screens     screens
+	pace        pace
+	patience    time.Duration // for reading a request, 0 for what its route says
 	// stopping is closed when the server ends, so that what is open for long ends too.
 	stopping chan struct{}
 }
@@ -70,7 +72,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, log: o.Log, description: d, echo: echo.New(), stopping: make(chan struct{})}
+	s := &Server{Options: o, log: o.Log, description: d, echo: echo.New(), pace: usualPace, stopping: make(chan struct{})}
 	if s.screens, err = readScreens(o.Screens); err != nil {
 		return nil, err
 	}
@@ -188,6 +190,9 @@ func (s *Server) limit(c *call) {
 	control := http.NewResponseController(c.Response())
 	now := time.Now()
 	limits := c.route.limits.orUsual()
+	if s.patience > 0 {
+		limits.read = s.patience
+	}
 	// A response without a connection, as in tests, has no deadlines.
 	_ = control.SetReadDeadline(now.Add(limits.read))
 	_ = control.SetWriteDeadline(now.Add(limits.read + limits.write))
