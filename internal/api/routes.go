@@ -44,6 +44,15 @@ func (l limits) orUsual() limits {
 	return l
 }
 
+// Served are the operationIds that this server answers.
+func Served() []string {
+	var operations []string
+	for _, r := range routes() {
+		operations = append(operations, r.operation)
+	}
+	return operations
+}
+
 const (
 	lead       = research.Lead
 	coach      = research.Coach

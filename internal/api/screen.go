@@ -108,12 +108,22 @@ func (all screens) find(name string) (file, bool) {
 	return file{}, false
 }
 
-// screen answers everything that is not the API.
-func (s *Server) screen(c echo.Context) error {
-	name := c.Request().URL.Path
-	if name == "/v1" || strings.HasPrefix(name, "/v1/") {
-		return echo.ErrNotFound
+// screensFirst answers everything that is not the API.
+func (s *Server) screensFirst(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		name := c.Request().URL.Path
+		switch method := c.Request().Method; {
+		case name == "/v1" || strings.HasPrefix(name, "/v1/"):
+			return next(c)
+		case method != http.MethodGet && method != http.MethodHead:
+			return echo.ErrMethodNotAllowed
+		default:
+			return s.screen(c, name)
+		}
 	}
+}
+
+func (s *Server) screen(c echo.Context, name string) error {
 	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(time.Minute))
 	if s.screens == nil && name == "/" {
 		return c.String(http.StatusOK, "Wijkstem draait. De schermen zijn nog niet gebouwd: npm run build in frontend.\n")

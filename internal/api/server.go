@@ -79,7 +79,7 @@ func New(o Options) (*Server, error) {
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.IPExtractor = addressOf(o.Proxies)
-	s.echo.Pre(s.headers, s.note, s.survive, oneForm)
+	s.echo.Pre(s.headers, s.note, s.survive, s.screensFirst, oneForm)
 	for _, r := range routes() {
 		op, found := d.found[r.operation]
 		if !found {
@@ -87,8 +87,6 @@ func New(o Options) (*Server, error) {
 		}
 		s.echo.Add(op.method, "/v1"+pathFor(op.path), s.serve(r, op))
 	}
-	s.echo.GET("/*", s.screen)
-	s.echo.HEAD("/*", s.screen)
 	return s, nil
 }
 
