@@ -252,6 +252,23 @@ func (r *passageReader) between(p research.Passage, first, last string) ([]resea
 	}
 }
 
+// spanOf are the utterances that hold a coding's words, in the order of the
+// text; none for sound and for words that are lost.
+func spanOf(v View, c research.Coding) ([]research.Utterance, error) {
+	if c.Anchor.Sound() || c.Lost || c.Anchor.From == nil || c.Anchor.To == nil {
+		return nil, nil
+	}
+	r := newPassageReader(v, c.Interview)
+	first, err := r.home(c.Anchor.From.Utterance)
+	if research.FaultOf(err) == research.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.between(first, c.Anchor.From.Utterance, c.Anchor.To.Utterance)
+}
+
 // coderOf is who made a coding; only the id of one who left the project.
 func coderOf(v View, c research.Coding) (research.Member, error) {
 	account := research.ID(strings.TrimPrefix(c.Coder, "account/"))

@@ -211,30 +211,9 @@ func (in QuoteInput) fits(v View, q research.Quote, coding research.Coding, inte
 // literalWords tells whether a coding points at words that participants said:
 // notes and summaries are somebody else's.
 func literalWords(v View, coding research.Coding) (bool, error) {
-	anchor := coding.Anchor
-	if anchor.Sound() || anchor.From == nil || anchor.To == nil {
-		return false, nil
-	}
-	first, last := research.PassageOf(anchor.From.Utterance), research.PassageOf(anchor.To.Utterance)
-	if first < 0 || last < first {
-		return false, nil
-	}
-	var within []research.Utterance
-	inside := false
-	for number := first; number <= last; number++ {
-		passage, err := load[research.Passage](v, research.PassageDocument(coding.Interview, number))
-		if err != nil {
-			return false, err
-		}
-		for _, utterance := range passage.Utterances {
-			inside = inside || utterance.ID == anchor.From.Utterance
-			if inside {
-				within = append(within, utterance)
-			}
-			if utterance.ID == anchor.To.Utterance {
-				inside = false
-			}
-		}
+	within, err := spanOf(v, coding)
+	if err != nil {
+		return false, err
 	}
 	other := func(u research.Utterance) bool { return !u.Literal() }
 	return len(within) > 0 && !slices.ContainsFunc(within, other), nil

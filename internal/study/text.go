@@ -126,6 +126,16 @@ func passageDocument(interview research.ID, p research.Passage) research.Documen
 	return said(interview, research.PassageDocument(interview, p.Number), fmt.Sprintf("%06d", p.Number), p)
 }
 
+// putText gives an interview its first text, made of what the phone noted, and
+// counts its words and utterances. Long utterances are cut.
+func (s *Study) putText(tx Tx, interview research.ID, said []research.Utterance) (words, utterances int) {
+	changed, text := research.Arrange(nil, s.cutLong(said))
+	for _, p := range changed {
+		tx.Put(passageDocument(interview, p))
+	}
+	return wordsIn(text), len(text)
+}
+
 // WriteText replaces the text of an interview. Utterances with an id stay
 // themselves, and the codings in them follow the words; the codings of what is
 // gone are lost until a person chooses other words. match is the revision that
@@ -159,7 +169,7 @@ func (s *Study) WriteText(
 }
 
 // tidy checks a text and makes it as it is kept: without empty utterances, and
-// long ones cut. The first piece of a cut utterance keeps its id.
+// long ones cut.
 func (s *Study) tidy(change TextChange) ([]research.Utterance, error) {
 	var checks research.Checks
 	checks.That(slices.Contains(textSources, change.Source), "/source", "Kies waar de tekst vandaan komt.")
@@ -172,18 +182,27 @@ func (s *Study) tidy(change TextChange) ([]research.Utterance, error) {
 		if strings.TrimSpace(u.Text) == "" {
 			continue
 		}
+		text = append(text, u)
+	}
+	if size > largestText {
+		return nil, research.Errorf(research.TooLarge, "Deze tekst is langer dan 4 MB. Maak er delen van.")
+	}
+	return s.cutLong(text), checks.Err()
+}
+
+// cutLong cuts utterances that are too long; the first piece keeps the id.
+func (s *Study) cutLong(text []research.Utterance) []research.Utterance {
+	cut := make([]research.Utterance, 0, len(text))
+	for _, u := range text {
 		for n, piece := range s.Language.Cut(u.Text, research.UtteranceSize) {
 			next := u
 			if next.Text = piece; n > 0 {
 				next.ID, next.From, next.To = "", 0, 0
 			}
-			text = append(text, next)
+			cut = append(cut, next)
 		}
 	}
-	if size > largestText {
-		return nil, research.Errorf(research.TooLarge, "Deze tekst is langer dan 4 MB. Maak er delen van.")
-	}
-	return text, checks.Err()
+	return cut
 }
 
 func checkUtterance(checks *research.Checks, field string, u research.Utterance) {

@@ -80,7 +80,7 @@ func (e *edit) finish(tx Tx) error {
 	if err != nil {
 		return err
 	}
-	e.interview.Utterances, e.interview.Words = len(e.after), words(e.after)
+	e.interview.Utterances, e.interview.Words = len(e.after), wordsIn(e.after)
 	document := said(e.interview.ID, e.document.ID, e.document.By, e.interview)
 	document.Ref = e.document.Ref
 	tx.Put(document)
@@ -90,7 +90,7 @@ func (e *edit) finish(tx Tx) error {
 	return nil
 }
 
-func words(text []research.Utterance) int {
+func wordsIn(text []research.Utterance) int {
 	n := 0
 	for _, u := range text {
 		n += len(strings.Fields(u.Text))
