@@ -80,31 +80,6 @@ type fieldReceived struct {
 	Minutes   int         `json:"minutes,omitempty"`
 }
 
-// answerJSON is an answer as everybody sees it.
-type answerJSON struct {
-	Owner    research.Owner       `json:"owner"`
-	Level    research.AnswerLevel `json:"level"`
-	State    research.AnswerState `json:"state"`
-	Reason   string               `json:"reason"`
-	Function string               `json:"function"`
-	Date     string               `json:"date"`
-	NextStep *nextStepJSON        `json:"nextStep,omitempty"`
-	DoneOn   string               `json:"doneOn,omitempty"`
-}
-
-type nextStepJSON struct {
-	Text string `json:"text"`
-	Date string `json:"date,omitempty"`
-}
-
-func newAnswerJSON(a research.Answer) answerJSON {
-	answer := answerJSON{a.Owner, a.Level, a.State, a.Reason, a.Function, a.Date, nil, a.DoneOn}
-	if a.NextStep != nil {
-		answer.NextStep = &nextStepJSON{a.NextStep.Text, a.NextStep.Date}
-	}
-	return answer
-}
-
 func newFieldJSON(f study.Field) fieldJSON {
 	field := fieldJSON{
 		Project: fieldProject{f.Project.ID, f.Project.Name, f.Project.Settings.Question,

@@ -5,15 +5,20 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"sync"
 	"testing"
 
 	"github.com/wijkstem/wijkstem/internal/api"
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/research"
 )
 
 type world struct {
 	*apitest.World
 	t *testing.T
+	// finding and version are done once in a world, when an example needs them.
+	finding, version sync.Once
+	released         research.ID
 }
 
 func newWorld(t *testing.T, changes ...apitest.Change) *world {
@@ -27,7 +32,7 @@ func newWorld(t *testing.T, changes ...apitest.Change) *world {
 			t.Error(err)
 		}
 	})
-	return &world{w, t}
+	return &world{World: w, t: t}
 }
 
 func (w *world) token(name string) string {

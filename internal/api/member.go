@@ -13,12 +13,13 @@ type memberJSON struct {
 	Organisation namedID         `json:"organisation"`
 	Roles        []research.Role `json:"roles"`
 	Phone        string          `json:"phone,omitempty"`
+	Owner        research.Owner  `json:"owner,omitempty"`
 }
 
 func newMemberJSON(v study.MemberView) memberJSON {
 	return memberJSON{
 		Account: v.Member.Account, Name: v.Member.Name, Organisation: namedID{v.Organisation.ID, v.Organisation.Name},
-		Roles: v.Member.Roles, Phone: v.Member.Phone,
+		Roles: v.Member.Roles, Phone: v.Member.Phone, Owner: v.Member.Owner,
 	}
 }
 
@@ -58,14 +59,11 @@ func (s *Server) listMemberCandidates(c *call) error {
 }
 
 func (s *Server) writeMember(c *call) error {
-	input, err := decode[struct {
-		Roles []research.Role
-		Phone string
-	}](c)
+	input, err := decode[study.MemberInput](c)
 	if err != nil {
 		return err
 	}
-	member, err := s.Study.WriteMember(c.context(), c.by(), c.id("project"), c.id("account"), input.Roles, input.Phone)
+	member, err := s.Study.WriteMember(c.context(), c.by(), c.id("project"), c.id("account"), input)
 	if err != nil {
 		return err
 	}

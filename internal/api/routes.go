@@ -74,6 +74,9 @@ func routes() []route {
 		{method: "GET", path: "/projects/{project}/codes/{code}/codings", operation: "listCodeCodings", who: in(researcher, lead, second), handle: (*Server).listCodeCodings, identifying: true},
 		{method: "PUT", path: "/projects/{project}/codings/{coding}", operation: "writeCoding", who: in(researcher, lead), handle: (*Server).writeCoding},
 		{method: "DELETE", path: "/projects/{project}/codings/{coding}", operation: "removeCoding", who: in(researcher, lead), handle: (*Server).removeCoding},
+		// answer
+		{method: "GET", path: "/projects/{project}/answers", operation: "listAnswers", who: everyRole().orPhones(), handle: (*Server).listAnswers},
+		{method: "PUT", path: "/projects/{project}/findings/{finding}/answers/{owner}", operation: "writeAnswer", who: in(research.MunicipalityAnswers, research.PartnerAnswers), handle: (*Server).writeAnswer},
 		// demo
 		{method: "POST", path: "/demo-sessions", operation: "openDemoDoor", who: everyone, handle: (*Server).openDemoDoor},
 		// device
@@ -89,6 +92,12 @@ func routes() []route {
 		{method: "GET", path: "/projects/{project}/field", operation: "readField", who: phones, handle: (*Server).readField},
 		{method: "PUT", path: "/projects/{project}/phone-state", operation: "reportPhone", who: phones, handle: (*Server).reportPhone},
 		{method: "POST", path: "/projects/{project}/reference-blocks", operation: "reserveReferences", who: phones, handle: (*Server).reserveReferences},
+		// finding
+		{method: "GET", path: "/projects/{project}/findings", operation: "listFindings", who: in(lead, researcher, second), handle: (*Server).listFindings},
+		{method: "POST", path: "/projects/{project}/findings", operation: "addFinding", who: in(lead, researcher), handle: (*Server).addFinding},
+		{method: "GET", path: "/projects/{project}/findings/{finding}", operation: "readFinding", who: in(lead, researcher, second), handle: (*Server).readFinding},
+		{method: "PUT", path: "/projects/{project}/findings/{finding}", operation: "changeFinding", who: in(lead, researcher), handle: (*Server).changeFinding},
+		{method: "DELETE", path: "/projects/{project}/findings/{finding}", operation: "removeFinding", who: in(lead, researcher), handle: (*Server).removeFinding},
 		// guide
 		{method: "GET", path: "/guides", operation: "listGuides", who: people, handle: (*Server).listGuides},
 		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}", operation: "readGuide", who: insiders().orPhones(), handle: (*Server).readGuide},
@@ -119,6 +128,16 @@ func routes() []route {
 		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, research.Translator), handle: (*Server).readProject},
 		{method: "PUT", path: "/projects/{project}/settings", operation: "changeProjectSettings", who: in(lead), handle: (*Server).changeProjectSettings},
 		{method: "PUT", path: "/projects/{project}/state", operation: "changeProjectState", who: in(lead), handle: (*Server).changeProjectState},
+		// quote
+		{method: "GET", path: "/projects/{project}/quotes", operation: "listQuotes", who: in(lead, researcher, second), handle: (*Server).listQuotes},
+		{method: "PUT", path: "/projects/{project}/quotes/{quote}", operation: "writeQuote", who: in(lead, researcher, second), handle: (*Server).writeQuote},
+		{method: "DELETE", path: "/projects/{project}/quotes/{quote}", operation: "removeQuote", who: in(lead, researcher), handle: (*Server).removeQuote},
+		// release
+		{method: "GET", path: "/projects/{project}/releases", operation: "listReleases", who: in(lead, researcher, second), handle: (*Server).listReleases},
+		{method: "POST", path: "/projects/{project}/releases", operation: "composeRelease", who: in(lead, researcher), handle: (*Server).composeRelease},
+		{method: "GET", path: "/projects/{project}/releases/{release}", operation: "readRelease", who: in(lead, researcher, second), handle: (*Server).readRelease},
+		{method: "DELETE", path: "/projects/{project}/releases/{release}", operation: "dropRelease", who: in(lead, researcher), handle: (*Server).dropRelease},
+		{method: "PUT", path: "/projects/{project}/releases/{release}/approval", operation: "approveRelease", who: in(second), handle: (*Server).approveRelease},
 		// session
 		{method: "POST", path: "/session-refreshes", operation: "refreshSession", who: cookies, handle: (*Server).refreshSession},
 		{method: "POST", path: "/sessions", operation: "signIn", who: everyone, handle: (*Server).signIn},
@@ -131,5 +150,8 @@ func routes() []route {
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/text", operation: "writeText", who: in(researcher), handle: (*Server).writeText, limits: texts},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/utterances/{utterance}", operation: "changeUtterance", who: in(researcher, lead), handle: (*Server).changeUtterance},
 		{method: "POST", path: "/projects/{project}/text-readings", operation: "readTextFile", who: in(researcher), handle: (*Server).readTextFile, limits: texts},
+		// version
+		{method: "GET", path: "/projects/{project}/versions", operation: "listVersions", who: everyRole().orPhones(), handle: (*Server).listVersions},
+		{method: "GET", path: "/projects/{project}/versions/{version}", operation: "readVersion", who: everyRole().orPhones(), handle: (*Server).readVersion},
 	}
 }

@@ -136,6 +136,7 @@ func (s *Study) writeFinding(ctx context.Context, by By, project research.ID, ve
 	if err := f.Check(); err != nil {
 		return research.Event{}, err
 	}
+	f.Codes, f.PolicyThemes, f.Owners = atLeastEmpty(f.Codes), atLeastEmpty(f.PolicyThemes), atLeastEmpty(f.Owners)
 	stream := research.ProjectStream(project)
 	return s.act(ctx, by, stream, verb, func(tx Tx) error {
 		if err := allowed(tx); err != nil {

@@ -91,8 +91,15 @@ func (s *Study) MemberCandidates(ctx context.Context, scope research.Scope, proj
 	return candidates, nil
 }
 
+// MemberInput is what a lead decides about a member.
+type MemberInput struct {
+	Roles []research.Role
+	Phone string
+	Owner research.Owner // for whom a guest of a partner answers
+}
+
 // WriteMember gives somebody roles in a project.
-func (s *Study) WriteMember(ctx context.Context, by By, project, account research.ID, roles []research.Role, phone string) (MemberView, error) {
+func (s *Study) WriteMember(ctx context.Context, by By, project, account research.ID, input MemberInput) (MemberView, error) {
 	if err := require(by.Scope, research.Lead); err != nil {
 		return MemberView{}, err
 	}
@@ -105,7 +112,7 @@ func (s *Study) WriteMember(ctx context.Context, by By, project, account researc
 		return MemberView{}, absent()
 	}
 	view := candidates[i]
-	view.Member.Roles, view.Member.Phone = roles, phone
+	view.Member.Roles, view.Member.Phone, view.Member.Owner = input.Roles, input.Phone, input.Owner
 	if err := view.Member.Check(); err != nil {
 		return MemberView{}, err
 	}

@@ -310,7 +310,11 @@ func (w *World) join(ctx context.Context, project research.ID, name string, role
 	if err != nil {
 		return err
 	}
-	_, err = w.Study.WriteMember(ctx, by, project, w.Accounts[name], []research.Role{role}, "06-00000000")
+	input := study.MemberInput{Roles: []research.Role{role}, Phone: "06-00000000"}
+	if role == research.PartnerAnswers {
+		input.Owner = research.OwnerSchoolBoard
+	}
+	_, err = w.Study.WriteMember(ctx, by, project, w.Accounts[name], input)
 	return err
 }
 
