@@ -37,6 +37,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     ...builds[mode],
+    reportCompressedSize: false,
   },
   server: { proxy: { '/v1': server } },
 }));

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const built = fileURLToPath(new URL('../dist/', import.meta.url));
 
 export const contentPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; " +
@@ -29,8 +29,8 @@ function fileOf(path) {
   return entry ? `${entry}/index.html` : 'index.html';
 }
 
-/** Starts on a free port; gives its address and how to stop it. */
-export async function serve() {
+/** Serves a folder on a free port; gives its address and how to stop it. */
+export async function serve(dist = built) {
   const server = createServer(async (request, response) => {
     const file = fileOf(new URL(request.url, 'http://localhost').pathname);
     const body = file.includes('..') ? null : await readFile(dist + file).catch(() => null);
@@ -42,5 +42,9 @@ export async function serve() {
     response.end(body ?? '');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, stop };
 }

@@ -6,31 +6,27 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Paths below /app/ of everything the phone needs without a network. */
+/** Everything the phone needs without a network: path below /app/ and SHA-256. */
 export function appFiles() {
   return readdirSync(`${root}dist/app`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'sw.js')
-    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(`${root}dist/app/`.length))
-    .sort();
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .sort()
+    .map((path) => ({
+      path: path.slice(`${root}dist/app/`.length),
+      hash: createHash('sha256').update(readFileSync(path)).digest('hex'),
+    }));
 }
 
-function versionOf(files) {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update(readFileSync(`${root}dist/app/${file}`));
-  return hash.digest('hex').slice(0, 16);
-}
-
-/** Builds the worker; a changed file changes its version, and so the worker. */
+/** Builds the worker; a changed file changes the list, and so the worker. */
 export async function serviceWorker() {
-  const files = appFiles();
+  const files = appFiles().map(({ path, hash }) => [path === 'index.html' ? '' : path, hash]);
+  const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
   await build({
     configFile: false,
     logLevel: 'warn',
     root,
-    define: {
-      __FILES__: JSON.stringify(files.map((file) => (file === 'index.html' ? '' : file))),
-      __VERSION__: JSON.stringify(versionOf(files)),
-    },
+    define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(version) },
     build: {
       outDir: 'dist/app',
       emptyOutDir: false,

@@ -1,1 +1,70 @@
-export {};
+/// <reference lib="webworker" />
+import { interviewLock } from './update';
+
+/** Path below /app/ ("" is the page itself) and SHA-256 of every file of this version. */
+declare const __FILES__: readonly (readonly [path: string, hash: string])[];
+declare const __VERSION__: string;
+declare const self: ServiceWorkerGlobalScope;
+
+const scope = '/app/';
+const files = __FILES__;
+const cacheName = `app-${__VERSION__}`;
+const known = new Set(files.map(([path]) => scope + path));
+
+/** All or nothing: one file that fails, or is of another version, and this version is not installed. */
+async function install() {
+  const cache = await caches.open(cacheName);
+  try {
+    const loaded = await Promise.all(files.map(([path, hash]) => load(scope + path, hash)));
+    for (const [url, response] of loaded) await cache.put(url, response);
+  } catch (error) {
+    await caches.delete(cacheName);
+    throw error;
+  }
+}
+
+async function load(url: string, hash: string): Promise<[string, Response]> {
+  const response = await fetch(url, { cache: 'no-cache', redirect: 'error' });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  const body = await response.arrayBuffer();
+  if (hex(await crypto.subtle.digest('SHA-256', body)) !== hash)
+    throw new Error(`${url} is of another version`);
+  return [url, new Response(body, { headers: response.headers })];
+}
+
+function hex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('app-') && name !== cacheName) await caches.delete(name);
+  }
+  await self.clients.claim();
+}
+
+async function answer(path: string): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  return (await cache.match(path)) ?? fetch(path);
+}
+
+/** A page asks to be renewed at its cold start; never while an interview is open anywhere. */
+async function renew() {
+  const { held = [] } = await navigator.locks.query();
+  if (!held.some((lock) => lock.name === interviewLock)) await self.skipWaiting();
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+self.addEventListener('message', (event) => {
+  if (event.data === 'renew') event.waitUntil(renew());
+});
+
+// Only reading, and only this app's own files: deliveries and the API never pass through here.
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(answer(scope));
+  else if (known.has(url.pathname)) event.respondWith(answer(url.pathname));
+});

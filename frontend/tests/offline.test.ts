@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { serve } from '../scripts/serve.js';
+import { launch, missing } from './browser';
+
+if (missing) console.warn(`SKIPPED: the phone app without a network: ${missing}`);
+
+/** A second build of the same files: its worker has another version and lists the changed file. */
+function newVersion(folder: string, hash = true) {
+  const page = join(folder, 'app/index.html');
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace('<title>', '<meta name="version" content="2" /><title>'),
+  );
+  const worker = join(folder, 'app/sw.js');
+  const digest = hash ? sha256(readFileSync(page)) : '0'.repeat(64);
+  const old = readFileSync(worker, 'utf8');
+  const [, before] = /\[`?"?'?[`"'],\s*[`"']([0-9a-f]{64})[`"']\]/.exec(old) ?? [];
+  const [version] = /[0-9a-f]{16}(?![0-9a-f])/.exec(old.replace(/[0-9a-f]{64}/g, '')) ?? [];
+  if (!before || !version) throw new Error('the worker does not list the page');
+  writeFileSync(
+    worker,
+    old.replaceAll(before, digest).replace(version, version.split('').reverse().join('')),
+  );
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+describe.skipIf(missing)('the phone app', { timeout: 15_000 }, () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let folder: string;
+  let server: Awaited<ReturnType<typeof serve>>;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'wijkstem-'));
+    cpSync(fileURLToPath(new URL('../dist/', import.meta.url)), folder, { recursive: true });
+    server = await serve(`${folder}/`);
+    context = await browser.newContext();
+  });
+  afterEach(async () => {
+    await context.close();
+    server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/app/`);
+    return page;
+  }
+  const installed = (page: Page) =>
+    page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const controlled = (page: Page) =>
+    page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const version = (page: Page) =>
+    page.evaluate(
+      () => document.querySelector('meta[name=version]')?.getAttribute('content') ?? '1',
+    );
+  const update = (page: Page) =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update().catch(() => undefined);
+      const worker = registration.installing;
+      if (!worker) return registration.waiting ? 'installed' : 'none';
+      return new Promise<string>((resolve) => {
+        worker.addEventListener('statechange', () => resolve(worker.state));
+      });
+    });
+
+  test('opens without a network, at any of its paths, after the first visit', async () => {
+    const page = await open();
+    await installed(page);
+    await controlled(page);
+    const heading = await page.locator('h1').innerText();
+    server.stop();
+    await page.goto(`${server.url}/app/`);
+    expect(await page.locator('h1').innerText()).toBe(heading);
+    await page.goto(`${server.url}/app/gesprekken`);
+    expect(await page.locator('#screen > *').count()).toBeGreaterThan(0);
+  });
+
+  test('takes a new version at a cold start only', async () => {
+    const page = await open();
+    await installed(page);
+    newVersion(folder);
+    expect(await update(page)).toBe('installed');
+    expect(await version(page)).toBe('1');
+    await page.close();
+    const next = await open();
+    await next.waitForFunction(() => document.querySelector('meta[name=version]'));
+    expect(await version(next)).toBe('2');
+  });
+
+  test('keeps the old version while an interview is open in another window', async () => {
+    const page = await open();
+    await installed(page);
+    await page.evaluate(() => {
+      void navigator.locks.request('wijkstem/interview', () => new Promise(() => undefined));
+    });
+    newVersion(folder);
+    expect(await update(page)).toBe('installed');
+    const second = await open();
+    await second.locator('h1').waitFor();
+    expect(await version(second)).toBe('1');
+    expect(await version(page)).toBe('1');
+  });
+
+  test('refuses a version of which one file does not fit', async () => {
+    const page = await open();
+    await installed(page);
+    newVersion(folder, false);
+    expect(await update(page)).toBe('redundant');
+    const names = await page.evaluate(() => caches.keys());
+    expect(names).toHaveLength(1);
+  });
+});
