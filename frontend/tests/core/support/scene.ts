@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { vi } from 'vitest';
 import {
   choices,
   Phone,
@@ -13,6 +14,8 @@ import { FaultyStore } from './faults';
 import { testGuide } from './guide';
 import { TestMicrophone } from './microphone';
 import { TestServer } from './server';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let phones = 0;
 
