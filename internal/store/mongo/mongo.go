@@ -6,10 +6,10 @@
 package mongo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +18,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/connstring"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/store/engine"
@@ -70,14 +71,11 @@ func Open(ctx context.Context, uri string, o engine.Options) (*Engine, error) {
 }
 
 func databaseName(uri string) (string, error) {
-	parsed, err := url.Parse(uri)
+	parsed, err := connstring.Parse(uri)
 	if err != nil {
 		return "", errors.New("the URI of the database is malformed") // it may hold a password
 	}
-	if name := strings.Trim(parsed.Path, "/"); name != "" {
-		return name, nil
-	}
-	return defaultDatabase, nil
+	return cmp.Or(parsed.Database, defaultDatabase), nil
 }
 
 // Epoch is the epoch of the data.
