@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -207,5 +208,50 @@ func TestJobsFailAlone(t *testing.T) {
 	cells, err := e.AllCells(t.Context(), research.Cell{}, 10)
 	if err != nil || len(cells) != 2 || cells[0].Name != "good" || cells[1].Name != "last" {
 		t.Fatalf("cells are %v (%v)", cells, err)
+	}
+}
+
+// TestFullDisk lets the file not grow any further: what does not fit is refused
+// whole, what was there stays, and with room again writing goes on.
+func TestFullDisk(t *testing.T) {
+	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
+	put := func(revision research.Revision, size int) error {
+		_, _, err := e.Append(t.Context(), "s", fmt.Sprint("act-", revision), func(engine.Reader) (engine.Change, error) {
+			event := engine.Event{Request: []byte{}, Event: research.Event{
+				Stream: "s", Revision: revision, Act: fmt.Sprint("act-", revision), MAC: []byte{},
+			}}
+			record := engine.Record{ID: fmt.Sprint("k/", revision), Kind: "k", Revision: revision, Body: make([]byte, size)}
+			return engine.Change{Event: event, Records: []engine.Record{record}}, nil
+		})
+		return err
+	}
+	limit := func(pages int) {
+		if _, err := collect(e.writer.query, scanText, fmt.Sprintf("PRAGMA max_page_count = %d", pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := put(1, 1000); err != nil {
+		t.Fatal(err)
+	}
+	limit(1) // SQLite takes the present size for the least
+	if err := put(2, 1<<20); research.FaultOf(err) != research.Unavailable {
+		t.Fatalf("on a full disk: %v", err)
+	}
+	limit(1 << 30)
+	if err := put(2, 1<<20); err != nil {
+		t.Fatalf("with room again: %v", err)
+	}
+	err := e.View(t.Context(), "s", func(r engine.Reader) error {
+		if r.Head().Revision != 2 {
+			t.Errorf("revision %d", r.Head().Revision)
+		}
+		records, err := r.Records("", 10)
+		if len(records) != 2 {
+			t.Errorf("%d documents", len(records))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

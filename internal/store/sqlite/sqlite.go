@@ -13,8 +13,6 @@ import (
 	"path/filepath"
 	"syscall"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
-
 	"github.com/wijkstem/wijkstem/internal/store/engine"
 )
 

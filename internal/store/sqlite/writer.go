@@ -9,6 +9,9 @@ import (
 	"sync"
 	"time"
 
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/store/engine"
 )
@@ -86,7 +89,21 @@ func (w *writer) do(ctx context.Context, run func(*session) error) error {
 	if j.panicked != nil {
 		panic(fmt.Sprintf("%v\n%s", j.panicked.value, j.panicked.stack))
 	}
-	return j.err
+	return explain(j.err)
+}
+
+// explain gives an error the fault Unavailable when the disk is full or fails.
+func explain(err error) error {
+	var fault *driver.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	switch fault.Code() & 0xff { // the rest of the code is detail
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+		return fmt.Errorf("%w: %w", research.Unavailable, err)
+	default:
+		return err
+	}
 }
 
 func (w *writer) loop() {
@@ -109,6 +126,7 @@ func (w *writer) batch(first *job) {
 		_ = w.exec("ROLLBACK") // may be rolled back already
 		for _, j := range jobs {
 			j.err = fmt.Errorf("write: %w", err)
+			j.event = nil
 		}
 	}
 	for _, j := range jobs {
@@ -173,9 +191,18 @@ func (w *writer) runOne(j *job) error {
 	}
 	if j.err != nil || j.panicked != nil {
 		j.event = nil
-		return errors.Join(w.exec("ROLLBACK TO job"), w.exec("RELEASE job"))
+		return w.takeBack(j.err)
 	}
 	return w.exec("RELEASE job")
+}
+
+// takeBack undoes what a job wrote. On a full disk SQLite has then undone the
+// whole batch by itself, and all of it failed for the same reason.
+func (w *writer) takeBack(reason error) error {
+	if err := errors.Join(w.exec("ROLLBACK TO job"), w.exec("RELEASE job")); err != nil {
+		return errors.Join(reason, err)
+	}
+	return nil
 }
 
 func (w *writer) exec(text string, args ...any) error {
