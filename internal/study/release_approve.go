@@ -128,21 +128,13 @@ func (s *Study) DropRelease(ctx context.Context, by By, project, id research.ID)
 
 // withdrawFromWriting is the part of a withdrawal that is about what others
 // wrote (rules §6): drafts that counted the person are void, texts of the
-// person leave released versions, quotes go, and findings lose the evidence.
-// It deletes and puts documents of the kinds finding, voice, quote, release,
-// item and removal; the act deletes all others of the interview.
+// person leave released versions, and findings lose the evidence. The person's
+// keys are condemned by then; documents that are sealed under them (quotes,
+// findings and counter-voices of this interview alone among them) the act
+// deletes itself.
 func withdrawFromWriting(tx Tx, stream research.Stream, interview research.ID) error {
 	if err := withdrawFromFindings(tx, stream, interview); err != nil {
 		return err
-	}
-	quotes, err := loadAll[research.Quote](tx, "quote")
-	if err != nil {
-		return err
-	}
-	for _, q := range quotes {
-		if q.Interview == interview {
-			tx.Delete(research.QuoteDocument(q.ID))
-		}
 	}
 	releases, err := loadAll[research.Release](tx, "release")
 	if err != nil {
@@ -162,13 +154,7 @@ func withdrawFromRelease(tx Tx, stream research.Stream, release research.Release
 		return nil
 	}
 	for _, n := range mine {
-		_, there, err := find[research.Item](tx, research.ItemDocument(release.ID, n))
-		if err != nil {
-			return err
-		}
-		if there {
-			tx.Delete(research.ItemDocument(release.ID, n))
-		}
+		tx.Delete(research.ItemDocument(release.ID, n))
 	}
 	if release.State == research.ReleaseDraft {
 		release.State = research.ReleaseVoid

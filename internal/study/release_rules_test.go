@@ -51,10 +51,14 @@ func TestARoundIsCountedOnce(t *testing.T) {
 	}
 }
 
-// withdraw does what the withdrawal act does to an interview.
+// withdraw does what a withdrawal does to an interview, in its order.
 func (w *writing) withdraw(reference string) {
 	w.t.Helper()
 	interview := w.interviews[reference]
+	line := study.LedgerLine{At: w.now, Project: w.project, Keys: []research.KeyRef{research.RestKey(interview.ID)}, Reason: "withdrawal"}
+	if err := w.keys.Condemn(w.t.Context(), line); err != nil {
+		w.t.Fatal(err)
+	}
 	act := study.Act{Stream: research.ProjectStream(w.project), Verb: "interview.withdraw"}
 	_, err := w.study.Store.Act(w.t.Context(), w.study.System, act, func(tx study.Tx) error {
 		tx.Delete(research.InterviewDocument(interview.ID))
@@ -65,10 +69,6 @@ func (w *writing) withdraw(reference string) {
 		return study.WithdrawFromWriting(tx, act.Stream, interview.ID)
 	})
 	if err != nil {
-		w.t.Fatal(err)
-	}
-	line := study.LedgerLine{At: w.now, Project: w.project, Keys: []research.KeyRef{research.RestKey(interview.ID)}, Reason: "withdrawal"}
-	if err := w.keys.Condemn(w.t.Context(), line); err != nil {
 		w.t.Fatal(err)
 	}
 	if err := w.keys.Destroy(w.t.Context(), line.Keys...); err != nil {
