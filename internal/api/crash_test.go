@@ -158,7 +158,7 @@ func deeds() map[string]deed {
 		"a member": {
 			func(w *world, key string) error {
 				_, err := w.Study.WriteMember(w.t.Context(), w.by("lead", w.Project, key), w.Project, w.Accounts["outsider"],
-					[]research.Role{research.Coach}, key)
+					study.MemberInput{Roles: []research.Role{research.Coach}, Phone: key})
 				return err
 			},
 			func(w *world, _ string) error {
