@@ -47,6 +47,7 @@ func commands() []command {
 	return []command{
 		{"serve", "answer people and phones", serve},
 		{"user", "add an administrator: user add --email … --name … --organisation …", user},
+		{"bench", "measure this machine: bench [name …] [--json] [--runs 5] [--dir …]", measure},
 		{"help", "this text and all settings", help},
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // PassageSize is how many bytes of utterances a passage holds at most. A
 // coding reads one or two passages, however long the text is.
-const PassageSize = 16 << 10
+const PassageSize = 8 << 10
 
 // UtteranceSize is the longest utterance in code points; longer ones are cut
 // at a sentence when they come in.

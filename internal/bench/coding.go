@@ -1,0 +1,97 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/wijkstem/wijkstem/internal/auth"
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
+)
+
+// coding measures adding a coding to a text of about size bytes.
+func coding(size int) func(context.Context, *place) (func(context.Context, int, int) error, error) {
+	return func(ctx context.Context, p *place) (func(context.Context, int, int) error, error) {
+		random := rand.New(rand.NewPCG(60, 1_000))
+		interview := idOf("text", size)
+		if err := p.addInterview(ctx, interview, talk(random, size)); err != nil {
+			return nil, err
+		}
+		by := study.By{Scope: auth.System()}
+		text, err := p.Study.Text(ctx, by.Scope, p.project, interview, 0)
+		if err != nil {
+			return nil, err
+		}
+		codes := study.SeedCodebook().Codes
+		kinds := []research.StatementKind{research.StatementGood, research.StatementBetter, research.StatementLead, research.StatementFact}
+		turns := make([]map[string]any, 20_000)
+		for i := range turns {
+			u := text.Utterances[random.IntN(len(text.Utterances))]
+			length := utf8.RuneCountInString(u.Text)
+			from := random.IntN(length - 8)
+			turns[i] = map[string]any{
+				"interview": interview, "code": codes[random.IntN(len(codes))].ID, "kind": kinds[random.IntN(len(kinds))],
+				"anchor": map[string]any{
+					"from": research.Point{Utterance: u.ID, Offset: from},
+					"to":   research.Point{Utterance: u.ID, Offset: min(length, from+8+random.IntN(120))},
+				},
+			}
+		}
+		return func(ctx context.Context, _, turn int) error {
+			return p.call(ctx, "PUT", p.path("/codings/"+string(idOf("coding", turn))), turns[turn], nil)
+		}, nil
+	}
+}
+
+// addInterview puts an interview with a text in the project.
+func (p *place) addInterview(ctx context.Context, id research.ID, text []research.Utterance) error {
+	if _, err := p.Keys.Ensure(ctx, research.RestKey(id)); err != nil {
+		return err
+	}
+	at := time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
+	body, err := json.Marshal(research.Interview{
+		ID: id, Reference: "lepel wolk", ArrivedAt: at, Group: research.Parent, Capture: research.CaptureAudio,
+		TextSource: "transcript", People: 1, Round: 1,
+	})
+	if err != nil {
+		return err
+	}
+	act := study.Act{Stream: research.ProjectStream(p.project), Verb: "interview.receive"}
+	_, err = p.Store.Act(ctx, auth.System(), act, func(tx study.Tx) error {
+		tx.Put(research.Document{
+			ID: research.InterviewDocument(id), Key: research.RestKey(id), By: at.Format(time.RFC3339) + "/" + string(id), Body: body,
+		})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	change := study.TextChange{Source: "transcript", Utterances: text}
+	_, err = p.Study.WriteText(ctx, study.By{Scope: auth.System()}, p.project, id, change, 0)
+	return err
+}
+
+// vocabulary makes texts that are about as long in letters as spoken Dutch.
+var vocabulary = strings.Fields(`ik jij hij zij wij de het een en maar want dus toen nu daar hier school moeder vader kind
+	buurt straat plein juf meester vraag antwoord wachten helpen praten luisteren gaan komen zien weten goed moeilijk
+	samen alleen altijd soms nooit eigenlijk gewoon misschien volgende week vorig jaar 's-avonds café één ☺`)
+
+// talk is a conversation of about size bytes.
+func talk(random *rand.Rand, size int) []research.Utterance {
+	var text []research.Utterance
+	for made := 0; made < size; {
+		var words []string
+		for range 20 + random.IntN(60) {
+			words = append(words, vocabulary[random.IntN(len(vocabulary))])
+		}
+		speaker := []string{research.SpeakerInterviewer, research.SpeakerParticipant}[len(text)%2]
+		u := research.Utterance{Speaker: speaker, Text: strings.Join(words, " ") + "."}
+		text = append(text, u)
+		made += len(u.Text)
+	}
+	return text
+}
