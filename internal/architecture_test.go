@@ -36,6 +36,7 @@ var knows = map[string][]string{
 	"internal/language":   {"internal/research"},
 	"internal/log":        {"internal/research"},
 	"internal/mail":       {},
+	"internal/phone":      {"internal/research"},
 	"internal/research":   {},
 	"internal/study":      {"internal/research", "internal/disclosure"},
 	"internal/textfile":   {"internal/research"},

@@ -39,6 +39,8 @@ type erasedError struct{ proof string }
 
 func (e *erasedError) Error() string { return string(research.Erased) }
 
+func (e *erasedError) Unwrap() error { return research.Erased }
+
 var statusOf = map[research.Fault]int{
 	research.Invalid:      http.StatusBadRequest,
 	research.Unauthorized: http.StatusUnauthorized,
@@ -66,6 +68,7 @@ var titles = map[int]string{
 	http.StatusUnsupportedMediaType:         "Deze soort inhoud kan hier niet",
 	http.StatusRequestedRangeNotSatisfiable: "Dit deel is er niet",
 	http.StatusTooManyRequests:              "Wacht even",
+	statusChecksumMismatch:                  "Beschadigd onderweg",
 	http.StatusInternalServerError:          "Er ging iets mis",
 	http.StatusServiceUnavailable:           "Even niet beschikbaar",
 }

@@ -31,6 +31,9 @@ var usual = limits{body: 256 << 10, read: 15 * time.Second, write: 30 * time.Sec
 // texts is enough for the longest text, and for the largest file of one.
 var texts = limits{body: 17 << 20, read: 2 * time.Minute, write: 2 * time.Minute}
 
+// deliveries hold small sealed parts inline.
+var deliveries = limits{body: 8 << 20, read: 60 * time.Second}
+
 func (l limits) orUsual() limits {
 	if l.body == 0 {
 		l.body = usual.body
@@ -104,9 +107,17 @@ func routes() []route {
 		// health
 		{method: "GET", path: "/health/live", operation: "readLiveness", who: everyone, handle: (*Server).readLiveness},
 		{method: "GET", path: "/health/ready", operation: "readReadiness", who: everyone, handle: (*Server).readReadiness},
+		// interview
+		{method: "GET", path: "/projects/{project}/interviews", operation: "listInterviews", who: in(lead, coach, researcher), handle: (*Server).listInterviews},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}", operation: "readInterview", who: in(lead, researcher), handle: (*Server).readInterview, identifying: true},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/check", operation: "checkInterview", who: in(researcher), handle: (*Server).checkInterview},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/consent", operation: "changeConsent", who: in(lead, researcher), handle: (*Server).changeConsent},
 		// invitation
 		{method: "POST", path: "/invitation-acceptances", operation: "acceptInvitation", who: everyone, handle: (*Server).acceptInvitation},
 		{method: "POST", path: "/organisations/{organisation}/invitations", operation: "inviteAccount", who: admins, handle: (*Server).inviteAccount},
+		// manifest
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/manifest", operation: "deliverManifest", who: couriers, handle: (*Server).deliverManifest, limits: deliveries},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/receipt", operation: "readReceipt", who: couriers, handle: (*Server).readReceipt},
 		// member
 		{method: "GET", path: "/projects/{project}/member-candidates", operation: "listMemberCandidates", who: in(lead), handle: (*Server).listMemberCandidates},
 		{method: "GET", path: "/projects/{project}/members", operation: "listMembers", who: in(lead, coach, researcher, second), handle: (*Server).listMembers},
@@ -153,5 +164,13 @@ func routes() []route {
 		// version
 		{method: "GET", path: "/projects/{project}/versions", operation: "listVersions", who: everyRole().orPhones(), handle: (*Server).listVersions},
 		{method: "GET", path: "/projects/{project}/versions/{version}", operation: "readVersion", who: everyRole().orPhones(), handle: (*Server).readVersion},
+		// upload
+		{method: "OPTIONS", path: "/projects/{project}/uploads", operation: "describeUploads", who: everyone, handle: (*Server).describeUploads},
+		{method: "POST", path: "/projects/{project}/uploads", operation: "beginUpload", who: couriers, handle: (*Server).beginUpload},
+		{method: "HEAD", path: "/projects/{project}/uploads/{upload}", operation: "readUpload", who: couriers, handle: (*Server).readUpload},
+		{method: "PATCH", path: "/projects/{project}/uploads/{upload}", operation: "continueUpload", who: couriers, handle: (*Server).continueUpload, limits: patches},
+		{method: "DELETE", path: "/projects/{project}/uploads/{upload}", operation: "abortUpload", who: couriers, handle: (*Server).abortUpload},
+		// withdrawal
+		{method: "POST", path: "/projects/{project}/withdrawals", operation: "withdraw", who: in(lead), handle: (*Server).withdraw},
 	}
 }

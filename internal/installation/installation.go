@@ -21,6 +21,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/config"
 	"github.com/wijkstem/wijkstem/internal/feed"
 	"github.com/wijkstem/wijkstem/internal/guide"
+	"github.com/wijkstem/wijkstem/internal/job"
 	"github.com/wijkstem/wijkstem/internal/keys"
 	"github.com/wijkstem/wijkstem/internal/language"
 	"github.com/wijkstem/wijkstem/internal/log"
@@ -39,6 +40,7 @@ type Installation struct {
 	Keys   *keys.Store
 	Store  *store.Store
 	Blobs  study.Blobs
+	Jobs   *job.Runner
 	Study  *study.Study
 	Auth   *auth.Auth
 	Feed   *feed.Feed
@@ -92,11 +94,15 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	i.Jobs = job.NewRunner(i.Store, job.Options{Clock: o.Clock, Failed: func(j research.Job, err error) {
+		i.Log.Error("a job failed", log.Job(j.Name), log.Cause(err))
+	}})
 	i.Study = &study.Study{
-		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Guides: guides{library},
+		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Jobs: i.Jobs, Guides: guides{library},
 		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut},
 		Now: o.Clock, NewID: o.NewID, System: auth.System(),
 	}
+	i.Jobs.ForStudy(i.Study)
 	i.Auth, err = auth.Open(ctx, i.Study)
 	return err
 }
@@ -202,9 +208,41 @@ func (i *Installation) Serve(ctx context.Context, version string, doors api.Door
 	}
 	i.Log.Info("listening", log.Address(listener.Addr().String()), log.Version(version))
 	go i.sweep(ctx)
+	go i.work(ctx)
 	err = server.Serve(ctx, listener)
 	i.Log.Info("stopped", log.Cause(err))
 	return err
+}
+
+// reconcileEvery is how often the erasure ledger and the project streams are
+// compared, and how soon jobs are found whose time has come.
+const reconcileEvery = time.Minute
+
+// work does the jobs until the context ends, and what the erasure ledger asks.
+func (i *Installation) work(ctx context.Context) {
+	i.reconcile(ctx)
+	tick, reconcile := time.NewTicker(jobsEvery), time.NewTicker(reconcileEvery)
+	defer tick.Stop()
+	defer reconcile.Stop()
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-reconcile.C:
+				i.reconcile(ctx)
+			}
+		}
+	}()
+	i.Jobs.Serve(ctx, tick.C)
+}
+
+const jobsEvery = 5 * time.Second
+
+func (i *Installation) reconcile(ctx context.Context) {
+	if err := i.Study.Reconcile(ctx); err != nil && ctx.Err() == nil {
+		i.Log.Error("the erasure ledger could not be followed", log.Cause(err))
+	}
 }
 
 func (i *Installation) sweep(ctx context.Context) {

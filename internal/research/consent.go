@@ -17,6 +17,19 @@ type Consent map[ChoiceName]ChoiceAnswer
 // Allows tells whether the participant said yes to the choice. Silence is no.
 func (c Consent) Allows(choice ChoiceName) bool { return c[choice] == Yes }
 
+// Full is the consent with an answer to every choice and to no other: what was
+// not answered counts as no.
+func (c Consent) Full() Consent {
+	full := Consent{}
+	for _, choice := range ChoiceNames() {
+		full[choice] = No
+		if c.Allows(choice) {
+			full[choice] = Yes
+		}
+	}
+	return full
+}
+
 // ConsentChange is one answer at one moment; a consent keeps all of them.
 type ConsentChange struct {
 	Choice ChoiceName   `json:"choice"`

@@ -64,6 +64,8 @@ type Page struct {
 	After      string // cursor of the page before, "" for the first page
 	Limit      int    // 1 to 1,000; 0 means 100
 	Descending bool
+	// Erased lists documents whose key was destroyed too, without their body.
+	Erased bool
 }
 
 // Event is what one act left behind: ids and facts about the act, never content.

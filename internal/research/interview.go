@@ -86,6 +86,8 @@ type Interview struct {
 	// Review says why somebody must look at how it arrived, "" when nobody must:
 	// "revoked-device", "invalid-part".
 	Review string `json:"review,omitempty"`
+	// Delivered is false while parts are still on the phone.
+	Delivered bool `json:"delivered"`
 	// Round counts the rounds of a project from 1.
 	Round int `json:"round"`
 }

@@ -32,7 +32,9 @@ var DocumentKinds = map[Kind][]KeySort{
 	"guide":      {StreamOwned},
 	"reference":  {StreamOwned},
 	"interview":  {RestOwned},
-	"part":       {StreamOwned}, // facts of a part: bytes, hash, state
+	"parcel":     {StreamOwned}, // facts of the parts: bytes, sums, states
+	"tally":      {StreamOwned}, // how many codings an interview has
+	"original":   {RestOwned},   // small sealed parts as they came
 	"recording":  {SoundOwned},
 	"passage":    {RestOwned},
 	"code":       {StreamOwned},

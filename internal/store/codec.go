@@ -57,7 +57,9 @@ func (s *seals) open(r engine.Record) (research.Document, error) {
 	if err != nil {
 		return research.Document{}, fmt.Errorf("%w: %s", ErrUnreadable, r.Kind)
 	}
-	return research.Document{ID: r.ID, Key: r.Key, By: r.By, Ref: r.Ref, Revision: r.Revision, Body: body}, nil
+	document := facts(r)
+	document.Body = body
+	return document, nil
 }
 
 // seal is the record of a document at a revision. Fault: Erased.
@@ -140,3 +142,8 @@ func pack(texts ...[]byte) []byte {
 }
 
 func revisionBytes(r research.Revision) []byte { return binary.BigEndian.AppendUint64(nil, uint64(r)) }
+
+// facts is the document of a record without its body.
+func facts(r engine.Record) research.Document {
+	return research.Document{ID: r.ID, Key: r.Key, By: r.By, Ref: r.Ref, Revision: r.Revision}
+}

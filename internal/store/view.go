@@ -65,7 +65,7 @@ func (v view) Page(page research.Page) ([]research.Document, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		if found, err = v.openInto(found, records); err != nil {
+		if found, err = v.openInto(found, records, page.Erased); err != nil {
 			return nil, "", err
 		}
 		if len(found) > limit {
@@ -79,11 +79,15 @@ func (v view) Page(page research.Page) ([]research.Document, string, error) {
 	}
 }
 
-// openInto adds the records that are not erased to the documents.
-func (v view) openInto(found []research.Document, records []engine.Record) ([]research.Document, error) {
+// openInto adds the records to the documents; erased ones only when asked for,
+// without their body.
+func (v view) openInto(found []research.Document, records []engine.Record, erased bool) ([]research.Document, error) {
 	for _, record := range records {
 		document, err := v.seals.open(record)
 		if research.FaultOf(err) == research.Erased {
+			if erased {
+				found = append(found, facts(record))
+			}
 			continue
 		}
 		if err != nil {

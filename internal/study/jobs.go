@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -16,4 +17,43 @@ type Jobs interface {
 	Plan(ctx context.Context, job research.Job) error
 	// Planned lists jobs that are due or running, the earliest first.
 	Planned(ctx context.Context, limit int) ([]research.Job, error)
+}
+
+// The sorts of jobs about interviews.
+const (
+	JobContact = "contact" // bring a contact part to the vault
+	JobSound   = "sound"   // erase sound that may not be kept
+	JobUpload  = "upload"  // take in a part that has arrived
+	JobErase   = "erase"   // finish a withdrawal
+)
+
+func interviewJob(sort string, project, interview research.ID) research.Job {
+	return research.Job{
+		Name:  sort + "/" + string(project) + "/" + string(interview),
+		Facts: map[string]string{"project": string(project), "interview": string(interview)},
+	}
+}
+
+// patience is how long a job waits for the act that it follows.
+const patience = time.Minute
+
+// followed does an act after which jobs must be done. They are planned for
+// later first, so that a crash after the act cannot lose them, and for now once
+// the act is done.
+func (s *Study) followed(ctx context.Context, jobs []research.Job, act func() error) error {
+	for _, wait := range []time.Duration{patience, 0} {
+		for _, job := range jobs {
+			job.Due = s.Now().UTC().Add(wait)
+			if err := s.Jobs.Plan(ctx, job); err != nil {
+				return err
+			}
+		}
+		if wait == 0 {
+			break
+		}
+		if err := act(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -21,6 +21,7 @@ type Study struct {
 	Keys   Keys
 	Pairs  Pairs
 	Blobs  Blobs
+	Jobs   Jobs
 	Guides Guides
 	// Analysis counts over codings; releases are composed from it.
 	Analysis Analysis
@@ -35,6 +36,7 @@ type Study struct {
 
 	versions  versions
 	sentences sentences
+	parts     partLocks
 }
 
 // By is who does an act, and under which id of their own.
@@ -191,6 +193,8 @@ func owned(stream research.Stream, id, by string, value any) research.Document {
 type Page[T any] struct {
 	Items []T
 	Next  string
+	// Revision is that of the view, for lists that have an ETag.
+	Revision research.Revision
 }
 
 // view is Store.View.

@@ -13,6 +13,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,7 +25,9 @@ import (
 	"github.com/wijkstem/wijkstem/internal/analysis"
 	"github.com/wijkstem/wijkstem/internal/api"
 	"github.com/wijkstem/wijkstem/internal/auth"
+	"github.com/wijkstem/wijkstem/internal/blob"
 	"github.com/wijkstem/wijkstem/internal/feed"
+	"github.com/wijkstem/wijkstem/internal/job"
 	"github.com/wijkstem/wijkstem/internal/keys"
 	"github.com/wijkstem/wijkstem/internal/language"
 	"github.com/wijkstem/wijkstem/internal/log"
@@ -117,6 +120,8 @@ type World struct {
 	Clock  *Clock
 	Store  *store.Store
 	Keys   *keys.Store
+	Blobs  *blob.Directory
+	Jobs   *job.Runner
 	Study  *study.Study
 	Auth   *auth.Auth
 	Feed   *feed.Feed
@@ -134,6 +139,9 @@ type World struct {
 	DeviceKey *ecdsa.PrivateKey
 
 	judge *Judge
+
+	mu       sync.Mutex
+	failures []error // of jobs
 }
 
 // Change lets a test choose other options of the server.
@@ -178,12 +186,33 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	w.Store.OnEvent(w.Feed.Tell)
+	if w.Blobs, err = blob.OpenDirectory(filepath.Join(dir, "blobs"), blob.Options{}); err != nil {
+		return err
+	}
+	w.Jobs = job.NewRunner(w.Store, job.Options{Clock: w.Clock.Now, Failed: w.failed})
 	w.Study = &study.Study{
-		Store: w.Store, Keys: w.Keys, Pairs: w.Keys, Guides: oneGuide{}, Now: w.Clock.Now, NewID: research.NewID,
+		Store: w.Store, Keys: w.Keys, Pairs: w.Keys, Blobs: w.Blobs, Jobs: w.Jobs, Guides: oneGuide{}, Now: w.Clock.Now, NewID: research.NewID,
 		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, System: auth.System(),
 	}
+	w.Jobs.ForStudy(w.Study)
 	w.Auth, err = auth.Open(ctx, w.Study)
 	return err
+}
+
+func (w *World) failed(j research.Job, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.failures = append(w.failures, fmt.Errorf("job %s: %w", j.Name, err))
+}
+
+// RunJobs does the jobs that are due and returns what failed.
+func (w *World) RunJobs(ctx context.Context) error {
+	_, err := w.Jobs.RunDue(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	failures := w.failures
+	w.failures = nil
+	return errors.Join(append(failures, err)...)
 }
 
 // Close lets go of the folder.

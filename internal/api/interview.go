@@ -1,0 +1,162 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
+)
+
+// interviewLineJSON is an interview in a list.
+type interviewLineJSON struct {
+	ID          research.ID         `json:"id"`
+	Reference   string              `json:"reference"`
+	ArrivedAt   time.Time           `json:"arrivedAt"`
+	StartedAt   time.Time           `json:"startedAt"`
+	Interviewer interviewerJSON     `json:"interviewer"`
+	Group       research.Group      `json:"group,omitempty"`
+	Capture     research.Capture    `json:"capture"`
+	Language    string              `json:"language"`
+	Interpreter bool                `json:"interpreter"`
+	People      int                 `json:"people"`
+	Minutes     int                 `json:"minutes,omitempty"`
+	Words       int                 `json:"words"`
+	State       string              `json:"state"`
+	Checked     bool                `json:"checked"`
+	Consent     research.Consent    `json:"consent"`
+	Codings     int                 `json:"codings"`
+	Sound       research.SoundState `json:"sound"`
+	Review      string              `json:"review,omitempty"`
+}
+
+type interviewerJSON struct {
+	Device research.ID `json:"device"`
+	Label  string      `json:"label"`
+}
+
+// interviewJSON is one interview with what stands beside its text.
+type interviewJSON struct {
+	interviewLineJSON
+	EndedAt     *time.Time              `json:"endedAt,omitempty"`
+	Guide       string                  `json:"guide,omitempty"`
+	Household   string                  `json:"household,omitempty"`
+	Background  map[string][]string     `json:"background"`
+	Topics      []interviewTopicJSON    `json:"topics"`
+	Observation map[string]string       `json:"observation,omitempty"`
+	Parts       []research.ReceivedPart `json:"parts"`
+}
+
+type interviewTopicJSON struct {
+	Topic   string                   `json:"topic"`
+	State   research.TopicState      `json:"state"`
+	Notes   []struct{}               `json:"notes"`
+	Meaning []research.StatementKind `json:"meaning,omitempty"`
+}
+
+func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
+	i := v.Interview
+	line := interviewLineJSON{
+		i.ID, i.Reference, i.ArrivedAt, i.StartedAt, interviewerJSON{i.Device, i.Interviewer},
+		i.Group, i.Capture, i.Language, i.Interpreter, i.People, minutes(i.Milliseconds), i.Words,
+		"arriving", i.Checked, i.Consent, v.Codings, i.Sound, i.Review,
+	}
+	if i.Delivered {
+		line.State = "arrived"
+	}
+	if i.Reference == "" { // what the phone sent cannot be opened
+		line.Reference, line.StartedAt, line.Language, line.Capture = unreadable, i.ArrivedAt, "nl", research.CaptureNotes
+	}
+	return line
+}
+
+// unreadable stands where the two words of an interview should be.
+const unreadable = "niet leesbaar"
+
+// minutes rounds up, so that a short recording is not none.
+func minutes(milliseconds int64) int { return int((milliseconds + 59_999) / 60_000) }
+
+func newInterviewJSON(v study.InterviewView) interviewJSON {
+	i := v.Interview
+	answer := interviewJSON{
+		interviewLineJSON: newInterviewLineJSON(v), Household: i.Household,
+		Background: i.Background, Topics: []interviewTopicJSON{}, Observation: i.Observation, Parts: []research.ReceivedPart{},
+	}
+	if answer.Background == nil {
+		answer.Background = map[string][]string{}
+	}
+	if !i.EndedAt.IsZero() {
+		answer.EndedAt = &i.EndedAt
+	}
+	if i.Guide.Slug != "" {
+		answer.Guide = i.Guide.Slug + "@" + i.Guide.Version
+	}
+	for topic, state := range i.Topics {
+		answer.Topics = append(answer.Topics, interviewTopicJSON{topic, state, []struct{}{}, i.Meaning[topic]})
+	}
+	slices.SortFunc(answer.Topics, func(a, b interviewTopicJSON) int {
+		if a.Topic < b.Topic {
+			return -1
+		}
+		return 1
+	})
+	for _, p := range v.Parcel.Parts {
+		answer.Parts = append(answer.Parts, research.ReceivedPart{Number: p.Number, Kind: p.Kind, Bytes: p.Bytes, SHA256: p.SHA256, State: p.State})
+	}
+	return answer
+}
+
+func (s *Server) listInterviews(c *call) error {
+	after, limit, err := c.page()
+	if err != nil {
+		return err
+	}
+	page, err := s.Study.Interviews(c.context(), c.scope, c.id("project"), c.QueryParam("state"), after, limit)
+	if err != nil {
+		return err
+	}
+	if c.tag(page.Revision) {
+		return c.unchanged()
+	}
+	answer := list[interviewLineJSON]{Items: []interviewLineJSON{}, Next: c.next(page.Next)}
+	for _, v := range page.Items {
+		answer.Items = append(answer.Items, newInterviewLineJSON(v))
+	}
+	return c.send(http.StatusOK, answer)
+}
+
+func (s *Server) readInterview(c *call) error {
+	view, err := s.Study.Interview(c.context(), c.scope, c.id("project"), c.id("interview"))
+	if err != nil {
+		return err
+	}
+	if c.tag(view.Revision) {
+		return c.unchanged()
+	}
+	return c.send(http.StatusOK, newInterviewJSON(view))
+}
+
+func (s *Server) changeConsent(c *call) error {
+	input, err := decode[struct{ Choices research.Consent }](c)
+	if err != nil {
+		return err
+	}
+	view, err := s.Study.ChangeConsent(c.context(), c.by(), c.id("project"), c.id("interview"), input.Choices)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, newInterviewJSON(view))
+}
+
+func (s *Server) checkInterview(c *call) error {
+	input, err := decode[struct{ Checked, HealthCut bool }](c)
+	if err != nil {
+		return err
+	}
+	view, err := s.Study.Check(c.context(), c.by(), c.id("project"), c.id("interview"), input.Checked)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, newInterviewJSON(view))
+}

@@ -1,0 +1,51 @@
+package api_test
+
+import (
+	"maps"
+
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+func init() { maps.Copy(examples, fieldExamples) }
+
+// fieldExamples are those of what phones deliver.
+var fieldExamples = map[string]example{
+	"deliverManifest": func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		sealed := f.seal(f.talk())
+		return apitest.Request{Path: f.interview(sealed.Delivery.Interview) + "/manifest", Body: sealed.Delivery}
+	},
+	"readReceipt":    aboutInterview("/receipt", nil),
+	"listInterviews": plain("/projects/{project}/interviews", nil),
+	"readInterview":  aboutInterview("", nil),
+	"changeConsent":  aboutInterview("/consent", object{"choices": object{"quote": "no"}}),
+	"checkInterview": aboutInterview("/check", object{"checked": true}),
+	"withdraw":       plain("/projects/{project}/withdrawals", object{"reference": "lepel wolk"}),
+	"beginUpload": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/projects/{project}/uploads"), Header: uploadHeader(research.NewID(), 1, 4)}
+	},
+	"readUpload":  aboutUpload(nil),
+	"abortUpload": aboutUpload(nil),
+	"continueUpload": aboutUpload(map[string]string{
+		"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0",
+	}),
+}
+
+// aboutInterview is a request about an interview that has arrived.
+func aboutInterview(path string, body any) example {
+	return func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		return apitest.Request{Path: f.interview(f.held()) + path, Body: body}
+	}
+}
+
+// aboutUpload is a request about an upload that has begun.
+func aboutUpload(header map[string]string) example {
+	return func(w *world) apitest.Request {
+		at := w.begin(research.NewID(), 1, 4)
+		request := apitest.Request{Path: at, Header: map[string]string{"Tus-Resumable": "1.0.0"}, Body: []byte("1234")}
+		maps.Copy(request.Header, header)
+		return request
+	}
+}

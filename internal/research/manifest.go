@@ -1,0 +1,338 @@
+package research
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// PartKind is what a sealed part holds.
+type PartKind string
+
+// The kinds of parts beside part 0, the manifest itself.
+const (
+	PartAnswers PartKind = "answers"
+	PartSound   PartKind = "sound"
+	PartContact PartKind = "contact"
+)
+
+// Purpose is which data key seals the part.
+func (k PartKind) Purpose() Purpose {
+	switch k {
+	case PartSound:
+		return Sound
+	case PartContact:
+		return Contact
+	default:
+		return Rest
+	}
+}
+
+// Delivery is what a phone sends of an interview: a sealed manifest, the keys
+// wrapped for the project, and the list of sealed parts (decision 0003).
+type Delivery struct {
+	Version   int                 `json:"version"`
+	Interview ID                  `json:"interview"`
+	Keys      map[Purpose]Wrapped `json:"keys"`
+	Sealed    Base64              `json:"sealed"` // part 0
+	Parts     []DeliveredPart     `json:"parts"`
+	Final     bool                `json:"final"`
+}
+
+// DeliveredPart names one sealed part; Bytes, SHA256 and Frames are of its
+// sealed form. Small parts travel along inline.
+type DeliveredPart struct {
+	Number int      `json:"number"`
+	Kind   PartKind `json:"kind"`
+	Bytes  int64    `json:"bytes"`
+	SHA256 string   `json:"sha256"` // hex; "" while the part is still growing
+	Frames int      `json:"frames"`
+	Inline Base64   `json:"inline,omitempty"`
+}
+
+// InlineSize is the largest sealed part that may travel in the delivery itself.
+const InlineSize = 64 << 10
+
+// Check says everything that is wrong with the delivery as it was sent for an
+// interview. Parts that cannot be opened are not wrong: they are kept.
+func (d Delivery) Check(interview ID) error {
+	var c Checks
+	c.That(d.Version == 1, "/version", "Deze versie kent de server niet.")
+	c.That(d.Interview == interview, "/interview", "Dit is een ander gesprek dan in het adres.")
+	_, rest := d.Keys[Rest]
+	c.That(rest, "/keys/rest", "De sleutel van het gesprek ontbreekt.")
+	c.That(len(d.Sealed) > 0, "/sealed", "De lijst van delen ontbreekt.")
+	numbers := map[int]bool{}
+	for i, part := range d.Parts {
+		field := "/parts/" + strconv.Itoa(i)
+		c.That(part.Number >= 1 && !numbers[part.Number], field+"/number", "Elk deel heeft een eigen nummer vanaf 1.")
+		numbers[part.Number] = true
+		d.checkPart(&c, field, part)
+	}
+	return c.Err()
+}
+
+func (d Delivery) checkPart(c *Checks, field string, part DeliveredPart) {
+	_, has := d.Keys[part.Kind.Purpose()]
+	c.That(has, field+"/kind", "De sleutel voor dit soort deel ontbreekt.")
+	c.That(!d.Final || part.SHA256 != "", field+"/sha256", "Van een afgerond gesprek is elke som bekend.")
+	if part.Inline == nil {
+		return
+	}
+	c.That(part.Kind != PartSound, field+"/inline", "Geluid komt als een deel apart, niet hierin.")
+	c.That(len(part.Inline) <= InlineSize, field+"/inline", "Dit deel is te groot om mee te sturen.")
+	c.That(int64(len(part.Inline)) == part.Bytes, field+"/bytes", "Het deel heeft een andere lengte.")
+	c.That(HexSHA256(part.Inline) == part.SHA256, field+"/sha256", "De som hoort niet bij dit deel.")
+}
+
+// HexSHA256 is the sum of bytes as it is written everywhere.
+func HexSHA256(b []byte) string { sum := sha256.Sum256(b); return hex.EncodeToString(sum[:]) }
+
+// Manifest is part 0: what the interview is, in the phone's own words.
+type Manifest struct {
+	Interview   ID              `json:"interview"`
+	Project     ID              `json:"project"`
+	Guide       GuideVersion    `json:"guide"`
+	Reference   string          `json:"reference"`
+	StartedAt   time.Time       `json:"startedAt"`
+	EndedAt     time.Time       `json:"endedAt"`
+	Device      ID              `json:"device"`
+	Language    string          `json:"language"`
+	Interpreter bool            `json:"interpreter"`
+	People      int             `json:"people"`
+	Household   string          `json:"household,omitempty"`
+	Capture     Capture         `json:"capture"`
+	Group       Group           `json:"group"`
+	Consent     Consent         `json:"consent"`
+	ConsentLog  []ConsentChange `json:"consentLog"`
+	Parts       []ManifestPart  `json:"parts"`
+}
+
+// Valid tells whether the manifest says what a manifest must say.
+func (m Manifest) Valid() bool {
+	group := m.Group == Parent || m.Group == YoungPerson
+	capture := m.Capture == CaptureAudio || m.Capture == CaptureNotes || m.Capture == CaptureSummary
+	return group && capture && referencePattern.MatchString(m.Reference) && languagePattern.MatchString(m.Language) && !m.StartedAt.IsZero()
+}
+
+var (
+	referencePattern = regexp.MustCompile(`^[a-zà-ÿ]{2,20} [a-zà-ÿ]{2,20}$`)
+	languagePattern  = regexp.MustCompile(`^[a-z]{2,3}$`)
+)
+
+// ManifestPart tells what the plain bytes of a part are.
+type ManifestPart struct {
+	Number       int       `json:"number"`
+	Kind         PartKind  `json:"kind"`
+	Bytes        int64     `json:"bytes"`
+	SHA256       string    `json:"sha256"`
+	MIME         string    `json:"mime,omitempty"`
+	StartedAt    time.Time `json:"startedAt"`
+	Milliseconds int64     `json:"ms,omitempty"`
+	Chunks       int       `json:"chunks,omitempty"`
+}
+
+// Part finds a part by its number.
+func (m Manifest) Part(number int) (ManifestPart, bool) {
+	i := slices.IndexFunc(m.Parts, func(p ManifestPart) bool { return p.Number == number })
+	if i < 0 {
+		return ManifestPart{}, false
+	}
+	return m.Parts[i], true
+}
+
+// Place is where an offset is in the whole recording, in milliseconds: the sound
+// of the parts before it counts. Without offset it is 0.
+func (m Manifest) Place(offset *Offset) int64 {
+	if offset == nil {
+		return 0
+	}
+	place := offset.Milliseconds
+	for _, part := range m.Parts {
+		if part.Kind == PartSound && part.Number < offset.Segment {
+			place += part.Milliseconds
+		}
+	}
+	return place
+}
+
+// Answers is the part that holds what was answered, noted and seen.
+type Answers struct {
+	Background  map[string]OneOrMore       `json:"background"`
+	Topics      []TopicAnswers             `json:"topics"`
+	Timeline    []Moment                   `json:"timeline"`
+	ReadBack    []ReadBackVerdict          `json:"readBack"`
+	Closing     ClosingWords               `json:"closing"`
+	Observation map[string]string          `json:"observation"`
+	Debrief     map[string]json.RawMessage `json:"debrief"`
+}
+
+// OneOrMore is one option id, or several.
+type OneOrMore []string
+
+// UnmarshalJSON reads a text or a list of texts.
+func (o *OneOrMore) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*o = OneOrMore{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(o))
+}
+
+// TopicAnswers is what happened at one topic of the guide.
+type TopicAnswers struct {
+	Topic   string          `json:"topic"`
+	State   TopicState      `json:"state"`
+	Notes   []Note          `json:"notes"`
+	Probes  []string        `json:"probes"`
+	Meaning []StatementKind `json:"meaning,omitempty"`
+}
+
+// Note is typed by the interviewer; Offset is where the recording was.
+type Note struct {
+	ID     string    `json:"id"`
+	Text   string    `json:"text"`
+	At     time.Time `json:"at"`
+	Offset *Offset   `json:"offset,omitempty"`
+}
+
+// Offset is a place in the sound: the part's number and milliseconds in it.
+type Offset struct {
+	Segment      int   `json:"segment"`
+	Milliseconds int64 `json:"ms"`
+}
+
+// Moment is what happened when, on the phone's own clock.
+type Moment struct {
+	At           time.Time `json:"at"`
+	Event        string    `json:"event"` // screen, pause, resume, gap, segment
+	Topic        string    `json:"topic,omitempty"`
+	Segment      *int      `json:"segment,omitempty"`
+	Milliseconds *int64    `json:"ms,omitempty"`
+}
+
+// ReadBackVerdict is the participant's verdict on what was noted at a topic.
+type ReadBackVerdict struct {
+	Topic   string `json:"topic"`
+	Text    string `json:"text"`
+	Verdict string `json:"verdict"` // right, changed, removed
+}
+
+// ClosingWords is what was said at the end.
+type ClosingWords struct {
+	Wish     string `json:"wish,omitempty"`
+	Addition string `json:"addition,omitempty"`
+}
+
+// PartState says what became of a part.
+type PartState string
+
+// The states of a part.
+const (
+	PartWaiting PartState = "waiting"
+	PartStored  PartState = "stored"
+	PartInvalid PartState = "invalid" // stored, but it cannot be opened
+	PartErased  PartState = "erased"  // was there; erased since
+)
+
+// Parcel is what the project knows of the parts of an interview; it holds no
+// content and stays when the interview is erased.
+type Parcel struct {
+	Interview ID           `json:"interview"`
+	Device    ID           `json:"device"`
+	Final     bool         `json:"final"`
+	Parts     []ParcelPart `json:"parts"`
+	// Erased tells that the participant withdrew: what is left is this.
+	Erased bool `json:"erased,omitempty"`
+}
+
+// ParcelPart is one part in a parcel.
+type ParcelPart struct {
+	Number int      `json:"number"`
+	Kind   PartKind `json:"kind"`
+	Bytes  int64    `json:"bytes"`
+	SHA256 string   `json:"sha256"`
+	Frames int      `json:"frames"`
+	Inline bool     `json:"inline,omitempty"` // kept as an original document, not as a blob
+	// Found is the sum of the bytes on the disk when it is another than SHA256.
+	Found string    `json:"found,omitempty"`
+	State PartState `json:"state"`
+}
+
+// ParcelDocument is the id of an interview's parcel.
+func ParcelDocument(interview ID) string { return "parcel/" + string(interview) }
+
+// Complete tells whether everything has arrived.
+func (p Parcel) Complete() bool {
+	return p.Final && !slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.State == PartWaiting })
+}
+
+// Part finds a part by its number.
+func (p Parcel) Part(number int) *ParcelPart {
+	for i := range p.Parts {
+		if p.Parts[i].Number == number {
+			return &p.Parts[i]
+		}
+	}
+	return nil
+}
+
+// Equal tells whether the other says the same.
+func (p Parcel) Equal(other Parcel) bool {
+	return p.Interview == other.Interview && p.Device == other.Device && p.Final == other.Final &&
+		p.Erased == other.Erased && slices.Equal(p.Parts, other.Parts)
+}
+
+// Original is the sealed bytes of the parts that travelled inline, part 0
+// among them, as they came.
+type Original struct {
+	Parts map[int]Base64 `json:"parts"`
+}
+
+// OriginalDocument is the id of an interview's originals.
+func OriginalDocument(interview ID) string { return "original/" + string(interview) }
+
+// Receipt is what the server has on its disk of an interview. A phone deletes
+// nothing but against a receipt.
+type Receipt struct {
+	Epoch     string         `json:"epoch"`
+	Interview ID             `json:"interview"`
+	State     string         `json:"state"` // arriving, arrived, erased
+	Parts     []ReceivedPart `json:"parts"`
+}
+
+// ReceivedPart is one part in a receipt. SHA256 is of the bytes on the disk and
+// is there once all of them are.
+type ReceivedPart struct {
+	Number int       `json:"number"`
+	Kind   PartKind  `json:"kind,omitempty"`
+	Bytes  int64     `json:"bytes"`
+	SHA256 string    `json:"sha256,omitempty"`
+	State  PartState `json:"state"`
+}
+
+// EraseSound marks the parts that hold sound as erased and returns their numbers.
+func (p *Parcel) EraseSound() []int {
+	var numbers []int
+	for i := range p.Parts {
+		if p.Parts[i].Kind == PartSound {
+			p.Parts[i].State = PartErased
+			numbers = append(numbers, p.Parts[i].Number)
+		}
+	}
+	return numbers
+}
+
+// Tally is how many codings an interview has.
+type Tally struct {
+	Interview ID  `json:"interview"`
+	Codings   int `json:"codings"`
+}
+
+// TallyDocument is the id of an interview's tally.
+func TallyDocument(interview ID) string { return "tally/" + string(interview) }

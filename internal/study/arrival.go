@@ -1,0 +1,191 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// putInterview puts the interview as the project knows it, with the text that
+// is made of the phone's notes. What researchers did meanwhile stays.
+func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
+	id := a.delivery.Interview
+	interview, known, err := find[research.Interview](tx, research.InterviewDocument(id))
+	if err != nil {
+		return err
+	}
+	before := interview
+	if !known {
+		interview = research.Interview{ID: id, ArrivedAt: a.at, Round: 1}
+	}
+	a.describe(&interview, parcel)
+	if len(before.ConsentLog) > len(interview.ConsentLog) {
+		interview.Consent, interview.ConsentLog = before.Consent, before.ConsentLog
+	}
+	if before.Sound == research.SoundErased {
+		interview.Sound = research.SoundErased
+	}
+	if err := a.claimReference(tx, &interview); err != nil {
+		return err
+	}
+	a.takeAnswers(tx, &interview)
+	tx.Put(interviewDocument(interview))
+	return nil
+}
+
+// takeAnswers puts the text when the answers are there and no text is yet.
+func (a *arrival) takeAnswers(tx Tx, interview *research.Interview) {
+	if !a.answered {
+		return
+	}
+	a.answer(interview)
+	if interview.TextSource == "" {
+		putText(tx, interview, a.text())
+	}
+}
+
+// putText keeps what was noted as the text that researchers code.
+func putText(tx Tx, interview *research.Interview, text []research.Utterance) {
+	passages, text := research.Arrange(nil, text)
+	for _, p := range passages {
+		tx.Put(passageDocument(interview.ID, p))
+	}
+	interview.TextSource, interview.Utterances, interview.Words = "notes", len(text), 0
+	for _, utterance := range text {
+		interview.Words += len(strings.Fields(utterance.Text))
+	}
+}
+
+// number sorts as text.
+func number(n int) string { return fmt.Sprintf("%06d", n) }
+
+// describe takes over what the phone says about the interview.
+func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
+	m := a.manifest
+	i.Device, i.Interviewer, i.Staff = a.device.ID, a.device.FirstName, a.device.Account != ""
+	if i.Interviewer == "" {
+		i.Interviewer = a.device.Label
+	}
+	i.Reference, i.StartedAt, i.EndedAt, i.Guide = m.Reference, m.StartedAt.UTC(), m.EndedAt.UTC(), m.Guide
+	i.Group, i.Capture, i.Language, i.Interpreter = m.Group, m.Capture, m.Language, m.Interpreter
+	i.People, i.Household = min(max(1, m.People), mostPeople), m.Household
+	i.Consent, i.ConsentLog = m.Consent.Full(), m.ConsentLog
+	i.Sound, i.Milliseconds = a.sound()
+	i.Delivered, i.Review = parcel.Complete(), a.review(parcel)
+}
+
+// mostPeople is how many can sit at one interview.
+const mostPeople = 20
+
+// answer takes over what was answered and seen.
+func (a *arrival) answer(i *research.Interview) {
+	i.Background = map[string][]string{}
+	for question, options := range a.answers.Background {
+		i.Background[question] = options
+	}
+	i.Observation = a.answers.Observation
+	i.Topics, i.Meaning = map[string]research.TopicState{}, map[string][]research.StatementKind{}
+	for _, topic := range a.answers.Topics {
+		i.Topics[topic.Topic] = topic.State
+		if len(topic.Meaning) > 0 {
+			i.Meaning[topic.Topic] = topic.Meaning
+		}
+	}
+}
+
+// sound is whether there is sound to come, and how long it is.
+func (a *arrival) sound() (research.SoundState, int64) {
+	length, any := int64(0), false
+	for _, part := range a.manifest.Parts {
+		if part.Kind == research.PartSound {
+			any = true
+			length += part.Milliseconds
+		}
+	}
+	if !any {
+		return research.SoundNone, 0
+	}
+	return research.SoundPresent, length
+}
+
+// The reasons why somebody must look at how an interview arrived.
+const (
+	reviewInvalid   = "invalid-part"
+	reviewRevoked   = "revoked-device"
+	reviewReference = "double-reference"
+)
+
+// review is why somebody must look at how it arrived, "" when nobody must.
+func (a *arrival) review(parcel research.Parcel) string {
+	invalid := slices.ContainsFunc(parcel.Parts, func(p research.ParcelPart) bool { return p.State == research.PartInvalid })
+	switch {
+	case a.malformed || invalid:
+		return reviewInvalid
+	case a.device.State == research.DeviceRevoked:
+		return reviewRevoked
+	default:
+		return ""
+	}
+}
+
+// claimReference makes the two words those of this interview. Words that are
+// another interview's are not refused, since the phone gave them already: the
+// interview is kept and shown for review.
+func (a *arrival) claimReference(tx Tx, interview *research.Interview) error {
+	words := interview.Reference
+	if words == "" {
+		return nil
+	}
+	id := research.ReferenceDocument(words)
+	reference, known, err := find[research.Reference](tx, id)
+	if err != nil {
+		return err
+	}
+	if known && reference.Interview != "" && reference.Interview != interview.ID {
+		interview.Review = reviewReference
+		return nil
+	}
+	reference.Words, reference.Interview = words, interview.ID
+	if !known {
+		reference.Device = a.device.ID
+	}
+	document := owned(research.ProjectStream(a.project), id, words, reference)
+	document.Ref = string(reference.Device)
+	tx.Put(document)
+	return nil
+}
+
+// text is the conversation as the phone knows it: per topic what was noted, or
+// what the participant made of it when it was read back.
+func (a *arrival) text() []research.Utterance {
+	speaker := "note"
+	if a.manifest.Capture == research.CaptureSummary {
+		speaker = "summary"
+	}
+	verdicts := map[string]research.ReadBackVerdict{}
+	for _, verdict := range a.answers.ReadBack {
+		verdicts[verdict.Topic] = verdict
+	}
+	var said []research.Utterance
+	say := func(topic, text string, from int64) {
+		if text = strings.TrimSpace(text); text != "" {
+			said = append(said, research.Utterance{Speaker: speaker, Topic: topic, From: from, To: from, Text: text})
+		}
+	}
+	for _, topic := range a.answers.Topics {
+		switch verdict := verdicts[topic.Topic]; verdict.Verdict {
+		case "removed":
+		case "changed":
+			say(topic.Topic, verdict.Text, 0)
+		default:
+			for _, note := range topic.Notes {
+				say(topic.Topic, note.Text, a.manifest.Place(note.Offset))
+			}
+		}
+	}
+	say("", a.answers.Closing.Wish, 0)
+	say("", a.answers.Closing.Addition, 0)
+	return said
+}

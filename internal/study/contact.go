@@ -1,0 +1,97 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// contactJob brings the contact part of an interview to the vault, which is
+// another stream, so that bringing is an act of its own.
+func contactJob(project, interview research.ID) research.Job {
+	return interviewJob(JobContact, project, interview)
+}
+
+// BringContact is the job that puts the contact part in the vault. An interview
+// that is not there (any more) has nothing to bring.
+func (s *Study) BringContact(ctx context.Context, project, id research.ID) error {
+	plain, err := s.contactPart(ctx, project, id)
+	if err != nil || plain == nil {
+		return err
+	}
+	var contact research.ContactDetails
+	if err := json.Unmarshal(plain, &contact); err != nil {
+		return nil //nolint:nilerr // what cannot be read stays where it came in
+	}
+	contact.Interview = id
+	document := owned("", research.ContactDocument(id), string(id), contact)
+	document.Key = research.ContactKey(id)
+	_, err = s.act(ctx, By{Scope: s.System}, research.VaultStream(project), "contact.bring", func(tx Tx) error {
+		tx.Put(document)
+		tx.Fact("interview", string(id))
+		return nil
+	})
+	if research.FaultOf(err) == research.Erased {
+		return nil
+	}
+	return err
+}
+
+// contactPart opens the contact part, nil when there is none, or none yet.
+func (s *Study) contactPart(ctx context.Context, project, id research.ID) (plain []byte, err error) {
+	var parcel research.Parcel
+	var original research.Original
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
+		if parcel, _, err = find[research.Parcel](v, research.ParcelDocument(id)); err != nil {
+			return err
+		}
+		original, _, err = find[research.Original](v, research.OriginalDocument(id))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parcel.Parts {
+		if part.Kind == research.PartContact && part.State == research.PartStored {
+			plain, err = s.openKept(ctx, id, part, original)
+		}
+	}
+	if research.FaultOf(err) == research.Erased {
+		return nil, nil
+	}
+	return plain, err
+}
+
+// openKept opens a small part from where it is kept, nil when it cannot be opened.
+func (s *Study) openKept(ctx context.Context, id research.ID, part research.ParcelPart, original research.Original) ([]byte, error) {
+	name := research.Part{Interview: id, Number: part.Number}
+	if part.Inline {
+		sealed := original.Parts[part.Number]
+		return s.openSealed(name, part.Kind.Purpose(), bytes.NewReader(sealed), int64(len(sealed)))
+	}
+	blob, err := s.Blobs.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = blob.Close() }()
+	return s.openSealed(name, part.Kind.Purpose(), blob, blob.Size())
+}
+
+// eraseContact takes the person out of the vault.
+func (s *Study) eraseContact(ctx context.Context, project, id research.ID) error {
+	document := research.ContactDocument(id)
+	return s.ensure(ctx, By{Scope: s.System}, research.VaultStream(project), "contact.erase", func(tx Tx) error {
+		_, err := tx.Document(document)
+		if research.FaultOf(err) == research.NotFound {
+			return errDone
+		}
+		if err != nil && research.FaultOf(err) != research.Erased {
+			return err
+		}
+		tx.Delete(document)
+		tx.Fact("interview", string(id))
+		return nil
+	})
+}

@@ -1,0 +1,234 @@
+package study
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// InterviewView is an interview with what stands beside it.
+type InterviewView struct {
+	Interview research.Interview
+	Parcel    research.Parcel
+	Codings   int
+	Revision  research.Revision
+}
+
+// Interviews lists the interviews of a project, the newest first. state is
+// "arriving", "arrived" or "" for both; a page may hold fewer than limit when
+// it leaves some out.
+func (s *Study) Interviews(ctx context.Context, scope research.Scope, project research.ID, state, after string, limit int) (list Page[InterviewView], err error) {
+	if err := require(scope, research.Researcher, research.Lead, research.Coach); err != nil {
+		return list, err
+	}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		page := research.Page{Kind: "interview", After: after, Limit: limit, Descending: true}
+		interviews, next, err := loadPage[research.Interview](v, page)
+		if err != nil {
+			return err
+		}
+		tallies, err := talliesOf(v)
+		if err != nil {
+			return err
+		}
+		list = Page[InterviewView]{Items: []InterviewView{}, Next: next, Revision: v.Revision()}
+		for _, i := range interviews {
+			if state == "" || (state == "arrived") == i.Delivered {
+				list.Items = append(list.Items, InterviewView{Interview: i, Codings: tallies[i.ID], Revision: v.Revision()})
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// talliesOf is how many codings each interview has.
+func talliesOf(v View) (map[research.ID]int, error) {
+	tallies, err := loadAll[research.Tally](v, "tally")
+	counts := make(map[research.ID]int, len(tallies))
+	for _, t := range tallies {
+		counts[t.Interview] = t.Codings
+	}
+	return counts, err
+}
+
+// Interview reads one interview without its text. Faults: NotFound, Erased.
+func (s *Study) Interview(ctx context.Context, scope research.Scope, project, id research.ID) (view InterviewView, err error) {
+	if err := require(scope, research.Researcher, research.Lead); err != nil {
+		return view, err
+	}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		view, err = s.interviewView(v, id)
+		return err
+	})
+	return view, err
+}
+
+func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err error) {
+	if view.Interview, err = s.interviewIn(v, id); err != nil {
+		return view, err
+	}
+	if view.Parcel, err = load[research.Parcel](v, research.ParcelDocument(id)); err != nil {
+		return view, err
+	}
+	tally, _, err := find[research.Tally](v, research.TallyDocument(id))
+	view.Codings, view.Revision = tally.Codings, v.Revision()
+	return view, err
+}
+
+// interviewIn reads an interview in a view. One that was erased is Erased, also
+// when its document is gone.
+func (s *Study) interviewIn(v View, id research.ID) (research.Interview, error) {
+	interview, err := load[research.Interview](v, research.InterviewDocument(id))
+	if research.FaultOf(err) == research.NotFound && s.gone(research.RestKey(id)) {
+		return interview, erasedInterview()
+	}
+	return interview, err
+}
+
+// Receipt says what is on the server's disk of an interview, to the phone that
+// delivers it. Faults: NotFound, Erased.
+func (s *Study) Receipt(ctx context.Context, scope research.Scope, project, id research.ID) (receipt research.Receipt, err error) {
+	device, err := requireDevice(scope)
+	if err != nil {
+		return receipt, err
+	}
+	if s.gone(research.RestKey(id)) {
+		return receipt, erasedInterview()
+	}
+	parcel, err := s.parcel(ctx, project, id)
+	if err == nil && parcel.Device != device {
+		err = absent()
+	}
+	if err != nil {
+		return receipt, err
+	}
+	return s.receiptOf(ctx, parcel)
+}
+
+func (s *Study) parcel(ctx context.Context, project, id research.ID) (parcel research.Parcel, err error) {
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) error {
+		parcel, err = load[research.Parcel](v, research.ParcelDocument(id))
+		return err
+	})
+	return parcel, err
+}
+
+func (s *Study) receiptOf(ctx context.Context, parcel research.Parcel) (research.Receipt, error) {
+	receipt := research.Receipt{Epoch: s.Store.Epoch(), Interview: parcel.Interview, State: "arriving", Parts: []research.ReceivedPart{}}
+	if parcel.Complete() {
+		receipt.State = "arrived"
+	}
+	for _, part := range parcel.Parts {
+		received := research.ReceivedPart{Number: part.Number, Kind: part.Kind, State: part.State, Bytes: part.Bytes, SHA256: part.SHA256}
+		if part.Found != "" {
+			received.SHA256 = part.Found
+		}
+		if part.State == research.PartWaiting {
+			size, err := s.blobSize(ctx, research.Part{Interview: parcel.Interview, Number: part.Number})
+			if err != nil {
+				return receipt, err
+			}
+			received.Bytes, received.SHA256 = size, ""
+		}
+		receipt.Parts = append(receipt.Parts, received)
+	}
+	return receipt, nil
+}
+
+// blobSize is how many bytes of a part are on the disk.
+func (s *Study) blobSize(ctx context.Context, part research.Part) (int64, error) {
+	blob, err := s.Blobs.Open(ctx, part)
+	if research.FaultOf(err) == research.NotFound {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = blob.Close() }()
+	return blob.Size(), nil
+}
+
+// soundDays is how long sound waits for the tick "checked" when the
+// participant did not want it kept (rules §3).
+const soundDays = 28
+
+// Check ticks that names and health details are dealt with, or takes the tick
+// back. The tick opens the text to others than researchers and, when the
+// participant did not want the sound kept, starts its erasure.
+func (s *Study) Check(ctx context.Context, by By, project, id research.ID, checked bool) (InterviewView, error) {
+	if err := require(by.Scope, research.Researcher); err != nil {
+		return InterviewView{}, err
+	}
+	return s.changeInterview(ctx, by, project, id, "interview.check", func(i *research.Interview) error {
+		i.Checked, i.CheckedAt, i.CheckedBy = checked, s.Now().UTC(), by.Scope.Actor()
+		if !checked {
+			i.CheckedAt, i.CheckedBy = time.Time{}, ""
+		}
+		return nil
+	})
+}
+
+// ChangeConsent notes what the participant changed afterwards. meedoen = nee is
+// a withdrawal and is not taken here.
+func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.ID, choices research.Consent) (InterviewView, error) {
+	if err := require(by.Scope, research.Lead, research.Researcher); err != nil {
+		return InterviewView{}, err
+	}
+	return s.changeInterview(ctx, by, project, id, "interview.consent", func(i *research.Interview) error {
+		return s.changeChoices(i, choices, by.Scope.Actor())
+	})
+}
+
+func (s *Study) changeChoices(i *research.Interview, choices research.Consent, actor string) error {
+	consent := research.Consent{}
+	for choice, answer := range i.Consent {
+		consent[choice] = answer
+	}
+	for _, choice := range research.ChoiceNames() {
+		answer, changed := choices[choice]
+		if !changed || consent[choice] == answer {
+			continue
+		}
+		consent[choice] = answer
+		i.ConsentLog = append(slices.Clone(i.ConsentLog), research.ConsentChange{Choice: choice, Answer: answer, At: s.Now().UTC(), By: actor})
+	}
+	var c research.Checks
+	consent.Check(&c, "/choices")
+	c.That(consent.Allows(research.ChoiceParticipate), "/choices/participate", "Wil iemand niet meer meedoen? Kies dan Intrekken.")
+	i.Consent = consent
+	return c.Err()
+}
+
+// changeInterview changes an interview in one act, after which the rules for
+// its sound are looked at again.
+func (s *Study) changeInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(*research.Interview) error) (InterviewView, error) {
+	err := s.followed(ctx, []research.Job{soundJob(project, id)}, func() error {
+		_, err := s.act(ctx, by, research.ProjectStream(project), verb, func(tx Tx) error {
+			interview, err := s.interviewIn(tx, id)
+			if err != nil {
+				return err
+			}
+			if err := change(&interview); err != nil {
+				return err
+			}
+			tx.Put(interviewDocument(interview))
+			tx.Fact("interview", string(id))
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return InterviewView{}, err
+	}
+	return s.Interview(ctx, by.Scope, project, id)
+}
+
+// interviewDocument is the interview's document: listed by arrival, found by phone.
+func interviewDocument(i research.Interview) research.Document {
+	document := said(i.ID, research.InterviewDocument(i.ID), i.ArrivedAt.UTC().Format(time.RFC3339Nano)+"/"+string(i.ID), i)
+	document.Ref = string(i.Device)
+	return document
+}

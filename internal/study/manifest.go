@@ -1,0 +1,291 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// arrival is one delivery, opened as far as it can be.
+type arrival struct {
+	project   research.ID
+	delivery  research.Delivery
+	manifest  research.Manifest
+	answers   research.Answers
+	answered  bool // the answers came along and could be opened
+	device    research.Device
+	at        time.Time
+	unopened  map[int]bool // parts that came along but cannot be opened
+	malformed bool         // the manifest itself cannot be opened
+
+	parcel *research.Parcel // what is known of the parts afterwards
+}
+
+// Deliver takes an interview from the phone that asks, or more of it. When it
+// returns, all that came along is on disk. The same delivery again is harmless;
+// other bytes under a number that is known are a Conflict; an erased interview
+// is Erased. created tells whether the interview is new.
+func (s *Study) Deliver(ctx context.Context, by By, project research.ID, delivery research.Delivery) (receipt research.Receipt, created bool, err error) {
+	device, err := s.deliverer(ctx, by.Scope, project)
+	if err != nil {
+		return receipt, false, err
+	}
+	a := &arrival{project: project, delivery: delivery, device: device, at: s.Now().UTC(), unopened: map[int]bool{}}
+	if err := s.takeKeys(ctx, project, delivery); err != nil {
+		return receipt, false, err
+	}
+	if err := s.open(a); err != nil {
+		return receipt, false, err
+	}
+	if erased, err := s.eraseOnArrival(ctx, project, a.manifest); err != nil || erased {
+		return receipt, false, orElse(err, erasedInterview())
+	}
+	event, err := s.receive(ctx, by, a)
+	if err != nil {
+		return receipt, false, err
+	}
+	if a.parcel == nil { // a repeated act: its answer is what there is now
+		receipt, err = s.Receipt(ctx, by.Scope, project, delivery.Interview)
+	} else {
+		receipt, err = s.settleUploads(ctx, project, *a.parcel)
+	}
+	return receipt, event.Facts["new"] == "true", err
+}
+
+// receive does the act, with the jobs that must follow it.
+func (s *Study) receive(ctx context.Context, by By, a *arrival) (event research.Event, err error) {
+	id := a.delivery.Interview
+	var jobs []research.Job
+	if a.has(research.PartContact) {
+		jobs = append(jobs, contactJob(a.project, id))
+	}
+	if a.has(research.PartSound) {
+		jobs = append(jobs, soundJob(a.project, id))
+	}
+	err = s.followed(ctx, jobs, func() error {
+		event, err = s.act(ctx, by, research.ProjectStream(a.project), "interview.receive", a.decide)
+		if errors.Is(err, errDone) {
+			err = nil
+		}
+		return err
+	})
+	return event, err
+}
+
+func (a *arrival) has(kind research.PartKind) bool {
+	for _, part := range a.delivery.Parts {
+		if part.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// deliverer is the phone that asks, if it may still deliver.
+func (s *Study) deliverer(ctx context.Context, scope research.Scope, project research.ID) (research.Device, error) {
+	id, err := requireDevice(scope)
+	if err != nil {
+		return research.Device{}, err
+	}
+	device, err := s.DeviceIn(ctx, project, id)
+	if err == nil && !device.Delivers(s.Now()) {
+		err = research.Errorf(research.Forbidden, "Deze telefoon mag niets meer afleveren. Bel uw begeleider.")
+	}
+	return device, err
+}
+
+func erasedInterview() error {
+	return research.Errorf(research.Erased, "Dit gesprek is gewist. Haal het ook van uw telefoon.")
+}
+
+// takeKeys unwraps the interview's data keys and makes them durable. Whoever
+// knows the keys of an interview may deliver it, also from a phone that was
+// paired anew; other keys under its id are a Conflict.
+func (s *Study) takeKeys(ctx context.Context, project research.ID, d research.Delivery) error {
+	keys := map[research.KeyRef][]byte{}
+	var c research.Checks
+	for purpose, wrapped := range d.Keys {
+		stream := research.ProjectStream(project)
+		if purpose == research.Contact {
+			stream = research.VaultStream(project)
+		}
+		key, err := s.Pairs.Unwrap(wrapped, research.Wrapping{Interview: d.Interview, Purpose: purpose})
+		fault := research.FaultOf(err)
+		wrong := fault == research.Invalid || fault == research.NotFound || !strings.HasPrefix(string(wrapped.Key), string(stream)+"/")
+		c.That(!wrong, "/keys/"+string(purpose), "Deze sleutel past niet bij het project.")
+		if err != nil && !wrong {
+			return err
+		}
+		keys[research.InterviewKey(d.Interview, purpose)] = key
+	}
+	if err := c.Err(); err != nil {
+		return err
+	}
+	// Sound can be gone alone: the rest is still welcome.
+	if sound := research.SoundKey(d.Interview); s.gone(sound) && !s.gone(research.RestKey(d.Interview)) {
+		delete(keys, sound)
+	}
+	err := s.Keys.Add(ctx, keys)
+	if research.FaultOf(err) == research.Erased {
+		return erasedInterview()
+	}
+	return err
+}
+
+// gone tells whether a key was erased on purpose.
+func (s *Study) gone(key research.KeyRef) bool {
+	_, err := s.Keys.Key(key)
+	return research.FaultOf(err) == research.Erased
+}
+
+// open reads what came along. A part that cannot be opened is noted, not refused.
+func (s *Study) open(a *arrival) error {
+	id := a.delivery.Interview
+	plain, err := s.openSealed(research.Part{Interview: id}, research.Rest, bytes.NewReader(a.delivery.Sealed), int64(len(a.delivery.Sealed)))
+	if err != nil {
+		return err
+	}
+	a.malformed = plain == nil || json.Unmarshal(plain, &a.manifest) != nil ||
+		a.manifest.Interview != id || a.manifest.Project != a.project || !a.manifest.Valid()
+	if a.malformed {
+		a.manifest = research.Manifest{Interview: id, Project: a.project}
+	}
+	for _, part := range a.delivery.Parts {
+		if part.Inline == nil {
+			continue
+		}
+		if err := s.openPart(a, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Study) openPart(a *arrival, part research.DeliveredPart) error {
+	name := research.Part{Interview: a.delivery.Interview, Number: part.Number}
+	plain, err := s.openSealed(name, part.Kind.Purpose(), bytes.NewReader(part.Inline), int64(len(part.Inline)))
+	if err != nil {
+		return err
+	}
+	opened := plain != nil
+	if opened && part.Kind == research.PartAnswers {
+		opened = json.Unmarshal(plain, &a.answers) == nil
+		a.answered = opened
+	}
+	a.unopened[part.Number] = !opened
+	return nil
+}
+
+// openSealed is the plain text of a small part, nil when it cannot be opened.
+// Fault: Erased.
+func (s *Study) openSealed(part research.Part, purpose research.Purpose, sealed io.ReaderAt, size int64) ([]byte, error) {
+	key, err := s.Keys.Key(research.InterviewKey(part.Interview, purpose))
+	if research.FaultOf(err) == research.Erased {
+		return nil, erasedInterview()
+	}
+	if err != nil {
+		return nil, err
+	}
+	reader, err := research.NewPartReader(key, part, sealed, size)
+	if err != nil || reader.Frames().Rest > 0 {
+		return nil, nil //nolint:nilerr // a part that cannot be opened is kept, not refused
+	}
+	plain, err := io.ReadAll(reader)
+	if err != nil {
+		return nil, nil //nolint:nilerr // the same
+	}
+	return plain, nil
+}
+
+// decide puts the interview, its text and its parcel.
+func (a *arrival) decide(tx Tx) error {
+	id := a.delivery.Interview
+	before, known, err := find[research.Parcel](tx, research.ParcelDocument(id))
+	if err != nil {
+		return err
+	}
+	switch {
+	case before.Erased:
+		return erasedInterview()
+	case before.Final && !a.delivery.Final:
+		return research.Errorf(research.Conflict, "Dit gesprek is al afgerond.")
+	}
+	parcel, err := a.merge(before)
+	if err != nil {
+		return err
+	}
+	a.parcel = &parcel
+	original, _, err := find[research.Original](tx, research.OriginalDocument(id))
+	if err != nil {
+		return err
+	}
+	if known && parcel.Equal(before) && bytes.Equal(original.Parts[0], a.delivery.Sealed) {
+		return errDone
+	}
+	a.putOriginals(tx, original)
+	tx.Put(parcelDocument(a.project, parcel))
+	tx.Fact("interview", string(id))
+	if !known {
+		tx.Fact("new", "true")
+	}
+	return a.putInterview(tx, parcel)
+}
+
+// merge is what is known of the parts after this delivery.
+func (a *arrival) merge(before research.Parcel) (research.Parcel, error) {
+	parcel := research.Parcel{Interview: a.delivery.Interview, Device: a.device.ID, Final: a.delivery.Final}
+	for _, part := range a.delivery.Parts {
+		next := research.ParcelPart{
+			Number: part.Number, Kind: part.Kind, Bytes: part.Bytes, SHA256: part.SHA256,
+			Frames: part.Frames, Inline: part.Inline != nil, State: research.PartWaiting,
+		}
+		if next.Inline {
+			next.State = research.PartStored
+		}
+		if a.unopened[part.Number] {
+			next.State = research.PartInvalid
+		}
+		known := before.Part(part.Number)
+		switch {
+		case known == nil:
+		case known.State == research.PartErased:
+			next = *known
+		case known.SHA256 != "" && (known.SHA256 != part.SHA256 || known.Kind != part.Kind):
+			return parcel, research.Errorf(research.Conflict, "Deel %d staat er al, met andere bytes.", part.Number)
+		case known.State != research.PartWaiting:
+			next = *known
+		}
+		parcel.Parts = append(parcel.Parts, next)
+	}
+	for _, part := range before.Parts {
+		if parcel.Part(part.Number) == nil {
+			return parcel, research.Errorf(research.Conflict, "Deel %d ontbreekt; eerder was het er wel.", part.Number)
+		}
+	}
+	return parcel, nil
+}
+
+func parcelDocument(project research.ID, p research.Parcel) research.Document {
+	return owned(research.ProjectStream(project), research.ParcelDocument(p.Interview), string(p.Interview), p)
+}
+
+// putOriginals keeps the small sealed parts as they came.
+func (a *arrival) putOriginals(tx Tx, original research.Original) {
+	id := a.delivery.Interview
+	if original.Parts == nil {
+		original.Parts = map[int]research.Base64{}
+	}
+	original.Parts[0] = a.delivery.Sealed
+	for _, part := range a.delivery.Parts {
+		if part.Inline != nil {
+			original.Parts[part.Number] = part.Inline
+		}
+	}
+	tx.Put(said(id, research.OriginalDocument(id), "", original))
+}

@@ -1,0 +1,216 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// takenPart is a part that has arrived by itself, read once.
+type takenPart struct {
+	sum     string
+	bytes   int64
+	plain   int64 // length of the plain text
+	opens   bool
+	answers *research.Answers
+}
+
+// TakeUpload takes in the part that a whole upload brought: its sum is compared
+// with the delivery's, it is opened once, and the project knows it from then
+// on. A part that came before its delivery waits for it. It is repeatable.
+func (s *Study) TakeUpload(ctx context.Context, id research.ID) error {
+	upload, _, err := s.upload(ctx, id)
+	if err != nil || upload.State != research.UploadComplete {
+		return err
+	}
+	parcel, err := s.parcel(ctx, upload.Project, upload.Interview)
+	if research.FaultOf(err) == research.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	part := parcel.Part(upload.Part)
+	if part == nil || part.State != research.PartWaiting || part.SHA256 == "" {
+		return nil
+	}
+	taken, err := s.readPart(ctx, upload.Target(), *part)
+	if err != nil {
+		return quietWhenErased(err)
+	}
+	jobs := []research.Job{}
+	switch part.Kind {
+	case research.PartContact:
+		jobs = append(jobs, contactJob(upload.Project, upload.Interview))
+	case research.PartSound:
+		jobs = append(jobs, soundJob(upload.Project, upload.Interview))
+	}
+	return s.followed(ctx, jobs, func() error {
+		return quietWhenErased(s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(upload.Project), "part.arrive", func(tx Tx) error {
+			return s.takePart(tx, upload, taken)
+		}))
+	})
+}
+
+// quietWhenErased leaves what was erased meanwhile to the job that erases.
+func quietWhenErased(err error) error {
+	if research.FaultOf(err) == research.Erased {
+		return nil
+	}
+	return err
+}
+
+// settleUploads takes in the parts that arrived before their delivery, and
+// returns the receipt as it is then.
+func (s *Study) settleUploads(ctx context.Context, project research.ID, parcel research.Parcel) (research.Receipt, error) {
+	settled := false
+	for _, part := range parcel.Parts {
+		if part.State != research.PartWaiting {
+			continue
+		}
+		id, err := s.uploadID(ctx, project, research.Part{Interview: parcel.Interview, Number: part.Number})
+		if err != nil {
+			return research.Receipt{}, err
+		}
+		if err := s.TakeUpload(ctx, id); err != nil {
+			return research.Receipt{}, err
+		}
+		settled = true
+	}
+	if settled {
+		var err error
+		if parcel, err = s.parcel(ctx, project, parcel.Interview); err != nil {
+			return research.Receipt{}, err
+		}
+	}
+	return s.receiptOf(ctx, parcel)
+}
+
+// readPart reads all of a part: its sum, and whether it opens.
+func (s *Study) readPart(ctx context.Context, name research.Part, part research.ParcelPart) (takenPart, error) {
+	blob, err := s.Blobs.Open(ctx, name)
+	if err != nil {
+		return takenPart{}, err
+	}
+	defer func() { _ = blob.Close() }()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(blob, 0, blob.Size())); err != nil {
+		return takenPart{}, err
+	}
+	taken := takenPart{sum: hex.EncodeToString(sum.Sum(nil)), bytes: blob.Size()}
+	if taken.sum != part.SHA256 || taken.bytes != part.Bytes {
+		return taken, nil
+	}
+	if part.Kind == research.PartSound {
+		return taken, s.readSound(&taken, name, blob)
+	}
+	plain, err := s.openSealed(name, part.Kind.Purpose(), blob, blob.Size())
+	if err != nil || plain == nil {
+		return taken, err
+	}
+	taken.plain, taken.opens = int64(len(plain)), true
+	if part.Kind == research.PartAnswers {
+		taken.answers = &research.Answers{}
+		taken.opens = json.Unmarshal(plain, taken.answers) == nil
+	}
+	return taken, nil
+}
+
+// readSound opens every frame of sound once, one at a time.
+func (s *Study) readSound(taken *takenPart, name research.Part, blob Blob) error {
+	key, err := s.Keys.Key(research.SoundKey(name.Interview))
+	if err != nil {
+		return err
+	}
+	reader, err := research.NewPartReader(key, name, blob, blob.Size())
+	if err != nil {
+		return nil //nolint:nilerr // sound that cannot be opened is kept and shown
+	}
+	_, err = io.Copy(io.Discard, reader)
+	if err != nil && !errors.Is(err, research.Invalid) {
+		return err
+	}
+	taken.opens = err == nil && reader.Frames().Rest == 0
+	taken.plain = reader.Size()
+	return nil
+}
+
+// takePart notes in the project that a part is there.
+func (s *Study) takePart(tx Tx, upload research.Upload, taken takenPart) error {
+	parcel, err := load[research.Parcel](tx, research.ParcelDocument(upload.Interview))
+	if err != nil {
+		return err
+	}
+	part := parcel.Part(upload.Part)
+	if part == nil || part.State != research.PartWaiting {
+		return errDone
+	}
+	part.State = research.PartStored
+	if !taken.opens {
+		part.State = research.PartInvalid
+	}
+	if taken.sum != part.SHA256 {
+		part.Found = taken.sum
+	}
+	interview, err := load[research.Interview](tx, research.InterviewDocument(upload.Interview))
+	if err != nil {
+		return err
+	}
+	a, err := s.arrivalOf(tx, upload.Project, parcel)
+	if err != nil {
+		return err
+	}
+	if taken.answers != nil && taken.opens {
+		a.answers, a.answered = *taken.answers, true
+		a.takeAnswers(tx, &interview)
+	}
+	if part.Kind == research.PartSound {
+		a.takeSound(tx, &interview, *part, taken)
+	}
+	interview.Delivered = parcel.Complete()
+	if !taken.opens {
+		interview.Review = reviewInvalid
+	}
+	tx.Put(interviewDocument(interview))
+	tx.Put(parcelDocument(upload.Project, parcel))
+	tx.Fact("interview", string(upload.Interview))
+	return nil
+}
+
+// arrivalOf is a delivery again, from what was kept of it.
+func (s *Study) arrivalOf(tx Tx, project research.ID, parcel research.Parcel) (*arrival, error) {
+	a := &arrival{project: project, delivery: research.Delivery{Interview: parcel.Interview}}
+	original, err := load[research.Original](tx, research.OriginalDocument(parcel.Interview))
+	if err != nil {
+		return nil, err
+	}
+	sealed := original.Parts[0]
+	plain, err := s.openSealed(research.Part{Interview: parcel.Interview}, research.Rest, bytes.NewReader(sealed), int64(len(sealed)))
+	if err != nil {
+		return nil, err
+	}
+	a.malformed = json.Unmarshal(plain, &a.manifest) != nil
+	return a, nil
+}
+
+// takeSound puts what is known of a recording.
+func (a *arrival) takeSound(tx Tx, interview *research.Interview, part research.ParcelPart, taken takenPart) {
+	if !taken.opens {
+		interview.Sound = research.SoundInvalid
+		return
+	}
+	about, _ := a.manifest.Part(part.Number)
+	recording := research.Recording{
+		Interview: interview.ID, Part: part.Number, MIME: research.SoundMIME(about.MIME),
+		StartedAt: about.StartedAt.UTC(), Bytes: taken.plain, Milliseconds: about.Milliseconds,
+	}
+	document := owned("", research.RecordingDocument(interview.ID, part.Number), number(part.Number), recording)
+	document.Key, document.Ref = research.SoundKey(interview.ID), string(interview.ID)
+	tx.Put(document)
+}

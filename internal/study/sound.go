@@ -1,0 +1,103 @@
+package study
+
+import (
+	"context"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// soundJob looks at the rules for sound again: whether the participant still
+// allows it and, if it need not be kept, whether it may go.
+func soundJob(project, interview research.ID) research.Job {
+	return interviewJob(JobSound, project, interview)
+}
+
+// soundDue is when the sound must be gone, the zero time while it may stay.
+func soundDue(i research.Interview, project research.Project) time.Time {
+	end, err := time.Parse(time.DateOnly, project.Settings.SourceEndDate)
+	switch {
+	case !i.Consent.Allows(research.ChoiceRecording):
+		return i.ArrivedAt
+	case !i.Consent.Allows(research.ChoiceKeep) && i.Checked:
+		return i.CheckedAt
+	case !i.Consent.Allows(research.ChoiceKeep):
+		return i.ArrivedAt.AddDate(0, 0, soundDays)
+	case err == nil:
+		return end.AddDate(0, 0, 1)
+	default:
+		return time.Time{}
+	}
+}
+
+// TendSound erases the sound of an interview when it is due, else returns when
+// to look again (the zero time for never). It is repeatable: the ledger first,
+// then the key, then what the project says of it, then the bytes.
+func (s *Study) TendSound(ctx context.Context, project, id research.ID) (again time.Time, err error) {
+	stream := research.ProjectStream(project)
+	var interview research.Interview
+	var settings research.Project
+	err = s.view(ctx, s.System, stream, func(v View) (err error) {
+		if interview, err = s.interviewIn(v, id); err != nil {
+			return err
+		}
+		settings, err = load[research.Project](v, research.ProjectDocument)
+		return err
+	})
+	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+		return time.Time{}, nil // withdrawn: another job's work
+	}
+	if err != nil || interview.Sound == research.SoundNone || interview.Sound == research.SoundErased {
+		return time.Time{}, err
+	}
+	due := soundDue(interview, settings)
+	if due.IsZero() || due.After(s.Now()) {
+		return due, nil
+	}
+	return time.Time{}, s.eraseSound(ctx, project, id)
+}
+
+func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
+	key := research.SoundKey(id)
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{key}, Reason: "no-sound"}
+	if err := s.Keys.Condemn(ctx, line); err != nil {
+		return err
+	}
+	if err := s.Keys.Destroy(ctx, key); err != nil {
+		return err
+	}
+	var parts []int
+	err := s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(project), "interview.sound-erased", func(tx Tx) error {
+		interview, err := s.interviewIn(tx, id)
+		if err != nil {
+			return err
+		}
+		parcel, err := load[research.Parcel](tx, research.ParcelDocument(id))
+		if err != nil {
+			return err
+		}
+		if parts = parcel.EraseSound(); interview.Sound == research.SoundErased {
+			return errDone
+		}
+		for _, number := range parts {
+			tx.Delete(research.RecordingDocument(id, number))
+		}
+		interview.Sound, interview.Delivered = research.SoundErased, parcel.Complete()
+		tx.Put(interviewDocument(interview))
+		tx.Put(parcelDocument(project, parcel))
+		tx.Fact("interview", string(id))
+		return nil
+	})
+	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+		return nil // withdrawn meanwhile: another job's work
+	}
+	if err != nil {
+		return err
+	}
+	for _, number := range parts {
+		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,301 @@
+package study
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// BeginUpload makes a place for the bytes of one part; the same part again
+// gives the same place. length is nil while the phone does not know it. The
+// interview itself may still have to arrive.
+func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project research.ID, part research.Part, length *int64) (research.Upload, error) {
+	device, err := s.deliverer(ctx, scope, project)
+	if err != nil {
+		return research.Upload{}, err
+	}
+	if err := s.takesBytes(ctx, project, part); err != nil {
+		return research.Upload{}, err
+	}
+	id, err := s.uploadID(ctx, project, part)
+	if err != nil {
+		return research.Upload{}, err
+	}
+	unlock := s.parts.lock(part)
+	defer unlock()
+	if err := s.Blobs.Create(ctx, part); err != nil {
+		return research.Upload{}, err
+	}
+	size, err := s.blobSize(ctx, part)
+	if err != nil {
+		return research.Upload{}, err
+	}
+	return s.changeUpload(ctx, id, func(u *research.Upload) error {
+		if u.State == "" || u.State == research.UploadAborted {
+			*u = research.Upload{ID: id, Project: project, Interview: part.Interview, Part: part.Number, State: research.UploadOpen}
+		}
+		if u.State == research.UploadErased {
+			return erasedInterview()
+		}
+		if err := u.CheckLength(length); err != nil {
+			return err
+		}
+		if u.Offset > size { // the bytes were lost: an older copy was put back
+			u.Offset, u.State = size, research.UploadOpen
+		}
+		u.Device = device.ID
+		if length != nil {
+			u.Length = length
+		}
+		return nil
+	})
+}
+
+// takesBytes refuses bytes of an interview, or of sound, that was erased.
+func (s *Study) takesBytes(ctx context.Context, project research.ID, part research.Part) error {
+	if s.gone(research.RestKey(part.Interview)) {
+		return erasedInterview()
+	}
+	parcel, err := s.parcel(ctx, project, part.Interview)
+	if research.FaultOf(err) == research.NotFound {
+		return nil
+	}
+	if known := parcel.Part(part.Number); known != nil && known.State == research.PartErased {
+		return research.Errorf(research.Conflict, "Het geluid van dit gesprek is gewist. Stuur dit deel niet meer.")
+	}
+	return err
+}
+
+// uploadID is the one upload of a part; nobody can guess it.
+func (s *Study) uploadID(ctx context.Context, project research.ID, part research.Part) (research.ID, error) {
+	hash, err := s.lookup(ctx, "upload", string(project)+"/"+part.String())
+	if err != nil {
+		return "", err
+	}
+	var b [16]byte
+	copy(b[:], hash)
+	return research.IDFrom(b), nil
+}
+
+// changeUpload reads, changes and writes an upload until no one else wrote in
+// between.
+func (s *Study) changeUpload(ctx context.Context, id research.ID, change func(*research.Upload) error) (research.Upload, error) {
+	for {
+		upload, cell, err := s.upload(ctx, id)
+		if err != nil {
+			return upload, err
+		}
+		before := upload
+		if err := change(&upload); err != nil {
+			return before, err
+		}
+		if cell.Body, err = json.Marshal(upload); err != nil {
+			return before, err
+		}
+		_, err = s.Store.Swap(ctx, cell)
+		if research.FaultOf(err) != research.Stale {
+			return upload, err
+		}
+	}
+}
+
+// upload reads an upload; one that is not there has no state.
+func (s *Study) upload(ctx context.Context, id research.ID) (upload research.Upload, cell research.Cell, err error) {
+	cell, err = s.Store.Cell(ctx, research.UploadCell, string(id))
+	if err == nil && len(cell.Body) > 0 {
+		err = json.Unmarshal(cell.Body, &upload)
+	}
+	cell.Kind, cell.Name = research.UploadCell, string(id)
+	return upload, cell, err
+}
+
+// Upload is how far an upload is, for the phone whose it is. Faults: NotFound
+// when it was aborted, Erased.
+func (s *Study) Upload(ctx context.Context, scope research.Scope, project, id research.ID) (research.Upload, error) {
+	device, err := s.deliverer(ctx, scope, project)
+	if err != nil {
+		return research.Upload{}, err
+	}
+	upload, _, err := s.upload(ctx, id)
+	switch {
+	case err != nil:
+		return upload, err
+	case upload.Project != project || upload.Device != device.ID || upload.State == research.UploadAborted:
+		return upload, absent()
+	case s.gone(research.RestKey(upload.Interview)):
+		return upload, erasedInterview()
+	case upload.State == research.UploadErased:
+		return upload, absent() // sound alone was erased: the receipt says so
+	}
+	return upload, nil
+}
+
+// Bytes are what a phone sends of an upload at once.
+type Bytes struct {
+	Offset int64
+	Length *int64 // of the whole, when the phone did not know it before
+	Bytes  []byte
+}
+
+// ContinueUpload puts bytes on the disk and returns how far the upload is then.
+// Faults: Conflict when the bytes belong elsewhere, Unavailable when the disk is
+// full, Erased, NotFound.
+func (s *Study) ContinueUpload(ctx context.Context, scope research.Scope, project, id research.ID, sent Bytes) (research.Upload, error) {
+	upload, err := s.Upload(ctx, scope, project, id)
+	if err != nil {
+		return upload, err
+	}
+	if err := sent.check(upload); err != nil {
+		return upload, err
+	}
+	unlock := s.parts.lock(upload.Target())
+	defer unlock()
+	reached, err := s.writeBytes(ctx, upload, sent)
+	if err != nil {
+		return upload, err
+	}
+	upload, err = s.acknowledge(ctx, upload, reached, sent.Length)
+	if err != nil || !upload.Whole() {
+		return upload, err
+	}
+	return upload, s.TakeUpload(ctx, id)
+}
+
+func (b Bytes) check(u research.Upload) error {
+	if b.Offset != u.Offset {
+		return research.Errorf(research.Conflict, "Er zijn %d bytes binnen. Ga daar verder.", u.Offset)
+	}
+	if err := u.CheckLength(b.Length); err != nil {
+		return err
+	}
+	end, longest := b.Offset+int64(len(b.Bytes)), int64(research.LongestPart)
+	if b.Length != nil {
+		longest = *b.Length
+	}
+	if u.Length != nil {
+		longest = *u.Length
+	}
+	if end > longest {
+		return research.Errorf(research.TooLarge, "Dit is meer dan de afgesproken lengte.")
+	}
+	return nil
+}
+
+// writeBytes stores bytes. Bytes behind what was acknowledged were left by a
+// crash; if they differ they go.
+func (s *Study) writeBytes(ctx context.Context, u research.Upload, sent Bytes) (int64, error) {
+	end := sent.Offset + int64(len(sent.Bytes))
+	for cut := false; ; cut = true {
+		_, err := s.Blobs.Write(ctx, u.Target(), sent.Offset, bytes.NewReader(sent.Bytes), int64(len(sent.Bytes)))
+		switch research.FaultOf(err) {
+		case research.NotFound:
+			return 0, s.lostBytes(ctx, u, 0)
+		case research.Conflict:
+			size, sizeErr := s.blobSize(ctx, u.Target())
+			if sizeErr != nil {
+				return 0, sizeErr
+			}
+			if size < sent.Offset {
+				return 0, s.lostBytes(ctx, u, size)
+			}
+			now, _, nowErr := s.upload(ctx, u.ID)
+			if nowErr != nil || cut || now.Offset != u.Offset {
+				return 0, orElse(nowErr, research.Errorf(research.Conflict, "Hier staan al andere bytes."))
+			}
+			if err := s.Blobs.Cut(ctx, u.Target(), u.Offset); err != nil {
+				return 0, err
+			}
+		default:
+			return end, err
+		}
+	}
+}
+
+// lostBytes goes back to what there is: an older copy of the recordings was put
+// back, or the part was erased a moment ago.
+func (s *Study) lostBytes(ctx context.Context, u research.Upload, size int64) error {
+	if s.gone(research.RestKey(u.Interview)) {
+		return erasedInterview()
+	}
+	_, err := s.changeUpload(ctx, u.ID, func(now *research.Upload) error {
+		now.Offset = min(now.Offset, size)
+		if size == 0 {
+			now.State = research.UploadAborted
+		}
+		return nil
+	})
+	return orElse(err, research.Errorf(research.Conflict, "Er zijn %d bytes binnen. Ga daar verder.", size))
+}
+
+// acknowledge moves the offset. A whole upload is taken in by a job, so that a
+// crash cannot lose it.
+func (s *Study) acknowledge(ctx context.Context, u research.Upload, reached int64, length *int64) (research.Upload, error) {
+	whole := u
+	whole.Offset = reached
+	if length != nil {
+		whole.Length = length
+	}
+	if whole.Whole() {
+		if err := s.Jobs.Plan(ctx, uploadJob(u.ID, s.Now().Add(patience))); err != nil {
+			return u, err
+		}
+	}
+	return s.changeUpload(ctx, u.ID, func(now *research.Upload) error {
+		if now.State == research.UploadErased || now.State == research.UploadAborted {
+			return erasedInterview()
+		}
+		now.Offset, now.Length = max(now.Offset, reached), whole.Length
+		if now.Whole() {
+			now.State = research.UploadComplete
+		}
+		return nil
+	})
+}
+
+func uploadJob(id research.ID, due time.Time) research.Job {
+	return research.Job{Name: JobUpload + "/" + string(id), Due: due.UTC(), Facts: map[string]string{"upload": string(id)}}
+}
+
+// AbortUpload takes back an upload that its phone does not want any more. What
+// the project has taken in stays.
+func (s *Study) AbortUpload(ctx context.Context, scope research.Scope, project, id research.ID) error {
+	upload, err := s.Upload(ctx, scope, project, id)
+	if err != nil {
+		return err
+	}
+	parcel, err := s.parcel(ctx, project, upload.Interview)
+	if err != nil && research.FaultOf(err) != research.NotFound {
+		return err
+	}
+	if part := parcel.Part(upload.Part); part != nil && part.State != research.PartWaiting {
+		return research.Errorf(research.Conflict, "Deel %d is al veilig en blijft.", upload.Part)
+	}
+	unlock := s.parts.lock(upload.Target())
+	defer unlock()
+	return s.endUpload(ctx, project, upload.Target(), research.UploadAborted)
+}
+
+// endUpload ends the upload of a part and deletes its bytes. Repeating is harmless.
+func (s *Study) endUpload(ctx context.Context, project research.ID, part research.Part, state research.UploadState) error {
+	id, err := s.uploadID(ctx, project, part)
+	if err != nil {
+		return err
+	}
+	upload, _, err := s.upload(ctx, id)
+	if err != nil {
+		return err
+	}
+	if upload.State != "" && upload.State != state {
+		_, err := s.changeUpload(ctx, id, func(u *research.Upload) error {
+			u.State, u.Offset = state, 0
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.Blobs.Delete(ctx, part)
+}

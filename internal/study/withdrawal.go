@@ -1,0 +1,209 @@
+package study
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// Withdraw takes a participant out of the project for good, by the two words
+// that they got (design §4). The interview is "erased", or "pending" while it
+// has not arrived: then it is erased when it does. Unknown words get the same
+// answer as words of an interview that is still on a phone.
+func (s *Study) Withdraw(ctx context.Context, by By, project research.ID, words string) (state string, err error) {
+	if err := require(by.Scope, research.Lead); err != nil {
+		return "", err
+	}
+	hash, err := s.referenceHash(ctx, project, words)
+	if err != nil {
+		return "", err
+	}
+	var reference research.Reference
+	err = s.view(ctx, by.Scope, research.ProjectStream(project), func(v View) (err error) {
+		reference, _, err = find[research.Reference](v, research.ReferenceDocument(words))
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if reference.Interview == "" {
+		line := LedgerLine{At: s.Now().UTC(), Project: project, Pending: hash, Reason: "withdrawal"}
+		return "pending", s.Keys.Condemn(ctx, line)
+	}
+	return "erased", s.withdraw(ctx, by, project, reference.Interview)
+}
+
+// referenceHash is how the erasure ledger knows words without holding them.
+func (s *Study) referenceHash(ctx context.Context, project research.ID, words string) (string, error) {
+	return s.lookup(ctx, "reference", string(project)+"/"+words)
+}
+
+// eraseOnArrival erases an interview whose participant withdrew before it
+// arrived, or does not take part: then nothing is kept.
+func (s *Study) eraseOnArrival(ctx context.Context, project research.ID, m research.Manifest) (bool, error) {
+	if m.Consent[research.ChoiceParticipate] == research.No {
+		return true, s.withdraw(ctx, By{Scope: s.System}, project, m.Interview)
+	}
+	return s.erasePending(ctx, project, m)
+}
+
+func (s *Study) erasePending(ctx context.Context, project research.ID, m research.Manifest) (bool, error) {
+	if m.Reference == "" {
+		return false, nil
+	}
+	lines, err := s.Keys.Ledger(ctx)
+	if err != nil || !slices.ContainsFunc(lines, func(l LedgerLine) bool { return l.Pending != "" && l.Project == project }) {
+		return false, err
+	}
+	hash, err := s.referenceHash(ctx, project, m.Reference)
+	if err != nil || !slices.ContainsFunc(lines, func(l LedgerLine) bool { return l.Pending == hash && l.Project == project }) {
+		return false, err
+	}
+	return true, s.withdraw(ctx, By{Scope: s.System}, project, m.Interview)
+}
+
+// withdraw is the withdrawal step by step. After the ledger line nothing can
+// refuse it any more; each step is repeatable, and Reconcile repeats them for
+// every line, so that a crash after any of them is mended.
+func (s *Study) withdraw(ctx context.Context, by By, project, id research.ID) error {
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: interviewKeys(id), Reason: "withdrawal"}
+	if err := s.Keys.Condemn(ctx, line); err != nil {
+		return err
+	}
+	return s.finishWithdrawal(ctx, by, project, id)
+}
+
+func interviewKeys(id research.ID) []research.KeyRef {
+	keys := []research.KeyRef{}
+	for _, purpose := range research.Purposes() {
+		keys = append(keys, research.InterviewKey(id, purpose))
+	}
+	return keys
+}
+
+// finishWithdrawal does what follows the ledger line.
+func (s *Study) finishWithdrawal(ctx context.Context, by By, project, id research.ID) error {
+	if err := s.planErasure(ctx, project, id); err != nil {
+		return err
+	}
+	stream := research.ProjectStream(project)
+	err := s.ensure(ctx, by, stream, "interview.withdraw", func(tx Tx) error {
+		return entomb(tx, stream, id)
+	})
+	if err != nil {
+		return err
+	}
+	return s.Keys.Destroy(ctx, interviewKeys(id)...)
+}
+
+// entomb deletes all that is the interview's and leaves its parcel as a
+// tombstone, takes it out of what others wrote, and frees nothing: the words
+// are never given again.
+func entomb(tx Tx, stream research.Stream, id research.ID) error {
+	parcel, known, err := find[research.Parcel](tx, research.ParcelDocument(id))
+	if err != nil || known && parcel.Erased {
+		return orElse(err, errDone)
+	}
+	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "quote", "finding", "voice"} {
+		if err := deleteAll(tx, kind, id); err != nil {
+			return err
+		}
+	}
+	tx.Delete(research.InterviewDocument(id))
+	tx.Delete(research.TallyDocument(id))
+	if err := withdrawFromWriting(tx, stream, id); err != nil {
+		return err
+	}
+	parcel.Interview, parcel.Erased = id, true
+	for i := range parcel.Parts {
+		parcel.Parts[i].State = research.PartErased
+	}
+	tx.Put(parcelDocument(stream.Name(), parcel))
+	tx.Fact("interview", string(id))
+	return nil
+}
+
+// deleteAll deletes every document of a kind that belongs to the interview,
+// also those that cannot be read any more.
+func deleteAll(tx Tx, kind research.Kind, interview research.ID) error {
+	page := research.Page{Kind: kind, Ref: string(interview), Limit: 1000, Erased: true}
+	for {
+		documents, next, err := tx.Page(page)
+		if err != nil {
+			return err
+		}
+		for _, document := range documents {
+			tx.Delete(document.ID)
+		}
+		if next == "" {
+			return nil
+		}
+		page.After = next
+	}
+}
+
+func (s *Study) planErasure(ctx context.Context, project, id research.ID) error {
+	job := interviewJob(JobErase, project, id)
+	job.Due = s.Now().UTC()
+	return s.Jobs.Plan(ctx, job)
+}
+
+// EraseRest is the job after a withdrawal: the bytes of the interview, what the
+// vault holds of the person, and their jobs. It is repeatable.
+func (s *Study) EraseRest(ctx context.Context, project, id research.ID) error {
+	if err := s.finishWithdrawal(ctx, By{Scope: s.System}, project, id); err != nil {
+		return err
+	}
+	parcel, err := s.parcel(ctx, project, id)
+	if err != nil {
+		return err
+	}
+	numbers, err := s.Blobs.Parts(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, part := range parcel.Parts {
+		numbers = append(numbers, part.Number)
+	}
+	slices.Sort(numbers)
+	for _, number := range slices.Compact(numbers) {
+		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
+			return err
+		}
+	}
+	return s.eraseContact(ctx, project, id)
+}
+
+// ErasedAt is when an interview was erased, by the erasure ledger.
+func (s *Study) ErasedAt(ctx context.Context, interview research.ID) (at time.Time, found bool, err error) {
+	lines, err := s.Keys.Ledger(ctx)
+	for _, line := range lines {
+		if slices.Contains(line.Keys, research.RestKey(interview)) {
+			return line.At, true, err
+		}
+	}
+	return time.Time{}, false, err
+}
+
+// Reconcile does again what the ledger says for every withdrawal, so that a
+// server that stopped half-way, or was restored from an older backup, ends
+// where the ledger is.
+func (s *Study) Reconcile(ctx context.Context) error {
+	lines, err := s.Keys.Ledger(ctx)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if err := s.Keys.Destroy(ctx, line.Keys...); err != nil {
+			return err
+		}
+		if line.Reason == "withdrawal" && len(line.Keys) > 0 {
+			if err := s.planErasure(ctx, line.Project, line.Keys[0].Interview()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
