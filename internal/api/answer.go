@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -37,8 +38,11 @@ func (s *Server) listAnswers(c *call) error {
 	if err != nil {
 		return err
 	}
-	lines := make([]answerLine, len(all))
-	for i, l := range all {
+	if c.tagText(fmt.Sprintf("%s-%d-%s", c.epoch, all.Revision, all.Day)) {
+		return c.unchanged()
+	}
+	lines := make([]answerLine, len(all.Lines))
+	for i, l := range all.Lines {
 		lines[i] = answerLine{l.Finding, l.Title, l.Owner, l.Level, l.State, l.DueDate, nil}
 		if l.Answer != nil {
 			answer := newAnswerJSON(*l.Answer)

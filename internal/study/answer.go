@@ -3,19 +3,28 @@ package study
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
+// AnswersView is the list of answers at a revision of the project, on a day:
+// what is late depends on both.
+type AnswersView struct {
+	Lines    []research.AnswerLine
+	Revision research.Revision
+	Day      string // 2026-11-24
+}
+
 // Answers lists, for every finding of a fixed version and everybody who can act
 // on it, what was answered or by when. Everybody in the project may read it:
 // guests, and key figures on their phones.
-func (s *Study) Answers(ctx context.Context, scope research.Scope, project research.ID) ([]research.AnswerLine, error) {
+func (s *Study) Answers(ctx context.Context, scope research.Scope, project research.ID) (AnswersView, error) {
 	all, err := s.released(ctx, scope, project)
 	if err != nil {
-		return nil, err
+		return AnswersView{}, err
 	}
 	var settings research.ProjectSettings
 	var answers []research.Answered
@@ -29,10 +38,10 @@ func (s *Study) Answers(ctx context.Context, scope research.Scope, project resea
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return AnswersView{}, err
 	}
-	lines := []research.AnswerLine{}
 	today := s.Now().UTC().Format(time.DateOnly)
+	list := AnswersView{Lines: []research.AnswerLine{}, Revision: all.head, Day: today}
 	for _, f := range all.findings() {
 		for _, owner := range f.owners {
 			i := slices.IndexFunc(answers, func(a research.Answered) bool { return a.Finding == f.id && a.Owner == owner })
@@ -40,10 +49,10 @@ func (s *Study) Answers(ctx context.Context, scope research.Scope, project resea
 			if i >= 0 {
 				answer = &answers[i].Answer
 			}
-			lines = append(lines, f.line(settings, owner).Line(answer, today))
+			list.Lines = append(list.Lines, f.line(settings, owner).Line(answer, today))
 		}
 	}
-	return lines, nil
+	return list, nil
 }
 
 // releasedFinding is a finding as a fixed version first and last showed it.
@@ -108,7 +117,7 @@ func (s *Study) WriteAnswer(ctx context.Context, by By, project research.ID, ans
 		return answer, research.Errorf(research.NotFound, "Deze bevinding staat niet in een vaste versie, of vraagt dit antwoord niet.")
 	}
 	stream := research.ProjectStream(project)
-	_, err = s.act(ctx, by, stream, "answer.write", func(tx Tx) error { return putAnswer(tx, by.Scope, stream, answer) })
+	err = s.ensure(ctx, by, stream, "answer.write", func(tx Tx) error { return putAnswer(tx, by.Scope, stream, answer) })
 	if err != nil {
 		return answer, err
 	}
@@ -134,6 +143,9 @@ func putAnswer(tx Tx, scope research.Scope, stream research.Stream, answer resea
 	if err != nil {
 		return err
 	}
+	if found && sameAnswer(kept.Answer, answer) {
+		return errDone
+	}
 	if found {
 		kept.Earlier = append(kept.Earlier, kept.Answer)
 	}
@@ -143,6 +155,12 @@ func putAnswer(tx Tx, scope research.Scope, stream research.Stream, answer resea
 	tx.Fact("owner", string(answer.Owner))
 	tx.Fact("state", string(answer.State))
 	return nil
+}
+
+// sameAnswer tells whether nothing is said anew.
+func sameAnswer(a, b research.Answer) bool {
+	a.At, a.Date, b.At, b.Date = time.Time{}, "", time.Time{}, ""
+	return reflect.DeepEqual(a, b)
 }
 
 // AnswersOf are the answers that were given to each finding of the fixed

@@ -24,20 +24,29 @@ type ReleaseView struct {
 // Blocked tells whether a check stops the release.
 func (r ReleaseView) Blocked() bool { return research.Blocked(r.Checks) }
 
-// Releases lists all releases, the newest first, without their content.
+// Releases lists all releases, the newest first, without their content. The
+// checks of drafts are done anew.
 func (s *Study) Releases(ctx context.Context, scope research.Scope, project research.ID, after string, limit int) (list Page[ReleaseView], err error) {
 	if err := requireText(scope); err != nil {
 		return list, err
 	}
-	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+	waiting, err := s.waiting(ctx, project)
+	if err != nil {
+		return list, err
+	}
+	stream := research.ProjectStream(project)
+	err = s.view(ctx, scope, stream, func(v View) error {
 		releases, next, err := loadPage[research.Release](v, research.Page{Kind: "release", After: after, Limit: limit, Descending: true})
 		if err != nil {
 			return err
 		}
 		list = Page[ReleaseView]{Items: []ReleaseView{}, Next: next}
 		for _, release := range releases {
-			view := ReleaseView{Release: release, Checks: release.Checks}
+			view := ReleaseView{Release: release}
 			if err := view.name(v); err != nil {
+				return err
+			}
+			if err := s.judge(v, stream, waiting, &view); err != nil {
 				return err
 			}
 			list.Items = append(list.Items, view)

@@ -19,10 +19,13 @@ func (s *Study) ApproveRelease(ctx context.Context, by By, project, id research.
 		return ReleaseView{}, err
 	}
 	stream := research.ProjectStream(project)
-	_, err = s.act(ctx, by, stream, "release.approve", func(tx Tx) error {
+	err = s.ensure(ctx, by, stream, "release.approve", func(tx Tx) error {
 		release, err := load[research.Release](tx, research.ReleaseDocument(id))
 		if err != nil {
 			return err
+		}
+		if release.State == research.ReleaseReleased && release.ApprovedBy == by.Scope.Actor() {
+			return errDone
 		}
 		if err := s.mayApprove(tx, by.Scope, release); err != nil {
 			return err
@@ -149,32 +152,55 @@ func withdrawFromWriting(tx Tx, stream research.Stream, interview research.ID) e
 }
 
 func withdrawFromRelease(tx Tx, stream research.Stream, release research.Release, interview research.ID) error {
-	mine := release.Owned[interview]
-	if !slices.Contains(release.Interviews, interview) && len(mine) == 0 {
+	if !slices.Contains(release.Interviews, interview) && len(release.Owned[interview]) == 0 {
 		return nil
-	}
-	for _, n := range mine {
-		tx.Delete(research.ItemDocument(release.ID, n))
 	}
 	if release.State == research.ReleaseDraft {
 		release.State = research.ReleaseVoid
 	}
-	if release.State == research.ReleaseReleased && len(mine) > 0 {
-		removal, _, err := find[research.Removal](tx, research.RemovalDocument(release.ID))
-		if err != nil {
+	return removeItems(tx, stream, release, interview)
+}
+
+// removeQuotedTexts takes a person's texts out of released versions, for
+// somebody who no longer wants to be quoted and still takes part. Drafts are
+// stopped by their own checks.
+func removeQuotedTexts(tx Tx, stream research.Stream, interview research.ID) error {
+	releases, err := loadAll[research.Release](tx, "release")
+	if err != nil {
+		return err
+	}
+	for _, release := range releases {
+		if release.State != research.ReleaseReleased || len(release.Owned[interview]) == 0 {
+			continue
+		}
+		if err := removeItems(tx, stream, release, interview); err != nil {
 			return err
 		}
-		removal.Release = release.ID
-		removal.Removed = append(removal.Removed, mine...)
-		slices.Sort(removal.Removed)
-		removal.Removed = slices.Compact(removal.Removed)
-		tx.Put(owned(stream, research.RemovalDocument(release.ID), string(release.ID), removal))
 	}
-	delete(release.Owned, interview)
+	return nil
+}
+
+// removeItems deletes the items of a person in a release and, when it is a
+// fixed version, notes their numbers.
+func removeItems(tx Tx, stream research.Stream, release research.Release, interview research.ID) error {
+	mine := release.Owned[interview]
 	for _, n := range mine {
+		tx.Delete(research.ItemDocument(release.ID, n))
 		delete(release.Quotes, n)
 	}
+	delete(release.Owned, interview)
 	tx.Put(releaseDocument(stream, release))
+	if release.State != research.ReleaseReleased || len(mine) == 0 {
+		return nil
+	}
+	removal, _, err := find[research.Removal](tx, research.RemovalDocument(release.ID))
+	if err != nil {
+		return err
+	}
+	removal.Release = release.ID
+	removal.Removed = append(removal.Removed, mine...)
+	slices.Sort(removal.Removed)
+	tx.Put(owned(stream, research.RemovalDocument(release.ID), string(release.ID), removal))
 	return nil
 }
 

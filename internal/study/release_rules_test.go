@@ -108,6 +108,25 @@ func TestAWithdrawalLeavesTheHashTrue(t *testing.T) {
 	}
 }
 
+func TestWhoIsNoLongerQuotedLeavesTheVersion(t *testing.T) {
+	w := twelve(t)
+	before := w.release(research.ReleaseChoices{})
+	act := study.Act{Stream: research.ProjectStream(w.project), Verb: "interview.consent"}
+	_, err := w.study.Store.Act(t.Context(), w.study.System, act, func(tx study.Tx) error {
+		return study.RemoveQuotedTexts(tx, act.Stream, w.interviews["zes 0"].ID)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, body := w.read("municipality", study.LatestVersion)
+	if strings.Contains(body, "Deze ouder koos zelf.") || after.N != before.N || len(after.Removed) != 1 {
+		t.Errorf("n %d, removed %v in %s", after.N, after.Removed, body)
+	}
+	if ok, err := w.study.VerifyRelease(t.Context(), w.people["reader"], w.project, before.ID); err != nil || !ok {
+		t.Errorf("the hash does not hold: %v", err)
+	}
+}
+
 func TestVerifyReleaseSeesAChange(t *testing.T) {
 	w := twelve(t)
 	v := w.release(research.ReleaseChoices{})
@@ -167,6 +186,9 @@ func TestTwoPeopleRelease(t *testing.T) {
 	}
 	if _, err := w.study.ApproveRelease(t.Context(), w.by("reader"), w.project, draft.Release.ID); err != nil {
 		t.Errorf("the second reader: %v", err)
+	}
+	if _, err := w.study.ApproveRelease(t.Context(), w.by("reader"), w.project, draft.Release.ID); err != nil {
+		t.Errorf("the same once more: %v", err)
 	}
 	if err := w.study.DropRelease(t.Context(), w.by("lead"), w.project, draft.Release.ID); research.FaultOf(err) != research.Conflict {
 		t.Errorf("a fixed version is dropped: %v", err)

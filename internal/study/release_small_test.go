@@ -94,8 +94,9 @@ func walk(tree any, field string, visit func(string, any)) {
 
 // TestSmallModeHoldsNoNumber releases small projects of any shape.
 func TestSmallModeHoldsNoNumber(t *testing.T) {
+	w := newWriting(t, research.ProjectSmall)
 	rapid.Check(t, func(r *rapid.T) {
-		w := newWriting(t, rapid.SampledFrom([]research.ProjectMode{research.ProjectSmall, research.ProjectLarge}).Draw(r, "mode"))
+		w.begin(rapid.SampledFrom([]research.ProjectMode{research.ProjectSmall, research.ProjectLarge}).Draw(r, "mode"))
 		codes := []string{"kleine-aanpassing", "expertise-autisme", "regie", "een-plan"}
 		names := []string{"alfa", "beta", "gamma", "delta"}
 		kinds := []research.StatementKind{"good", "better", "lead"}

@@ -50,7 +50,7 @@ func newWriting(t testing.TB, mode research.ProjectMode) *writing {
 	t.Helper()
 	w := &writing{
 		t: t, keys: storetest.NewKeys(), now: time.Date(2026, 12, 11, 9, 0, 0, 0, time.UTC),
-		people: map[string]research.Scope{}, interviews: map[string]research.Interview{}, codings: map[string][]research.Coding{},
+		people: map[string]research.Scope{},
 	}
 	opened, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "wijkstem.db"), w.keys,
 		store.Options{Clock: w.clock, NewID: w.id})
@@ -58,11 +58,18 @@ func newWriting(t testing.TB, mode research.ProjectMode) *writing {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = opened.Close() })
-	w.project = w.id()
 	w.study = &study.Study{
 		Store: opened, Keys: w.keys, Analysis: analysis.NewCache(8 << 20), Now: w.clock, NewID: w.id,
 		System: research.NewScope(research.Grant{Actor: "system", Everything: true}),
 	}
+	w.begin(mode)
+	return w
+}
+
+// begin goes on with a new project in the same store.
+func (w *writing) begin(mode research.ProjectMode) {
+	w.t.Helper()
+	w.project, w.interviews, w.codings = w.id(), map[string]research.Interview{}, map[string][]research.Coding{}
 	settings := research.NewProjectSettings()
 	settings.Mode, settings.Municipality = mode, "Waardrecht"
 	settings.Question = "Hoe vinden gezinnen in Merelveld hulp en contact?"
@@ -79,7 +86,6 @@ func newWriting(t testing.TB, mode research.ProjectMode) *writing {
 		documents = append(documents, w.person(name))
 	}
 	w.put(documents...)
-	return w
 }
 
 func keysOf[V any](m map[string]V) func(func(string) bool) {
