@@ -47,6 +47,7 @@ func scenarios() []scenario {
 	return []scenario{
 		{"code-60k", 2000, 4, coding(60_000)},
 		{"code-1m", 2000, 4, coding(1_000_000)},
+		{"dashboard", 2000, 1, dashboard},
 	}
 }
 

@@ -2,10 +2,8 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"math/rand/v2"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/wijkstem/wijkstem/internal/auth"
@@ -18,7 +16,7 @@ func coding(size int) func(context.Context, *place) (func(context.Context, int, 
 	return func(ctx context.Context, p *place) (func(context.Context, int, int) error, error) {
 		random := rand.New(rand.NewPCG(60, 1_000))
 		interview := idOf("text", size)
-		if err := p.addInterview(ctx, interview, talk(random, size)); err != nil {
+		if err := p.addInterview(ctx, interview, 0, talk(random, size)); err != nil {
 			return nil, err
 		}
 		by := study.By{Scope: auth.System()}
@@ -28,14 +26,14 @@ func coding(size int) func(context.Context, *place) (func(context.Context, int, 
 		}
 		codes := study.SeedCodebook().Codes
 		kinds := []research.StatementKind{research.StatementGood, research.StatementBetter, research.StatementLead, research.StatementFact}
-		turns := make([]map[string]any, 20_000)
+		turns := make([]object, 20_000)
 		for i := range turns {
 			u := text.Utterances[random.IntN(len(text.Utterances))]
 			length := utf8.RuneCountInString(u.Text)
 			from := random.IntN(length - 8)
-			turns[i] = map[string]any{
+			turns[i] = object{
 				"interview": interview, "code": codes[random.IntN(len(codes))].ID, "kind": kinds[random.IntN(len(kinds))],
-				"anchor": map[string]any{
+				"anchor": object{
 					"from": research.Point{Utterance: u.ID, Offset: from},
 					"to":   research.Point{Utterance: u.ID, Offset: min(length, from+8+random.IntN(120))},
 				},
@@ -45,34 +43,6 @@ func coding(size int) func(context.Context, *place) (func(context.Context, int, 
 			return p.call(ctx, "PUT", p.path("/codings/"+string(idOf("coding", turn))), turns[turn], nil)
 		}, nil
 	}
-}
-
-// addInterview puts an interview with a text in the project.
-func (p *place) addInterview(ctx context.Context, id research.ID, text []research.Utterance) error {
-	if _, err := p.Keys.Ensure(ctx, research.RestKey(id)); err != nil {
-		return err
-	}
-	at := time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
-	body, err := json.Marshal(research.Interview{
-		ID: id, Reference: "lepel wolk", ArrivedAt: at, Group: research.Parent, Capture: research.CaptureAudio,
-		TextSource: "transcript", People: 1, Round: 1,
-	})
-	if err != nil {
-		return err
-	}
-	act := study.Act{Stream: research.ProjectStream(p.project), Verb: "interview.receive"}
-	_, err = p.Store.Act(ctx, auth.System(), act, func(tx study.Tx) error {
-		tx.Put(research.Document{
-			ID: research.InterviewDocument(id), Key: research.RestKey(id), By: at.Format(time.RFC3339) + "/" + string(id), Body: body,
-		})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	change := study.TextChange{Source: "transcript", Utterances: text}
-	_, err = p.Study.WriteText(ctx, study.By{Scope: auth.System()}, p.project, id, change, 0)
-	return err
 }
 
 // vocabulary makes texts that are about as long in letters as spoken Dutch.

@@ -29,7 +29,8 @@ type place struct {
 	url     string
 	client  *http.Client
 	project research.ID
-	token   string
+	token   string // of who leads and codes
+	reader  string // of who reads releases
 	stop    context.CancelFunc
 	served  chan error
 }
@@ -90,40 +91,67 @@ func (p *place) people(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	account, err := p.Study.AddAccount(ctx, by, study.NewAccount{Organisation: own.ID, Email: "bench@example.org", Name: "Meter", Admin: true})
-	if err != nil {
+	var lead, reader research.ID
+	if lead, p.token, err = p.person(ctx, own.ID, "lead"); err != nil {
 		return err
 	}
-	session, err := p.Auth.Begin(ctx, account, "bench")
-	if err != nil {
+	if reader, p.reader, err = p.person(ctx, own.ID, "reader"); err != nil {
 		return err
 	}
-	p.token = session.Token
 	var made struct{ ID research.ID }
-	if err := p.call(ctx, "POST", "/organisations/"+string(own.ID)+"/projects", map[string]string{"name": "Merelveld"}, &made); err != nil {
+	if err := p.call(ctx, "POST", "/organisations/"+string(own.ID)+"/projects", object{"name": "Merelveld"}, &made); err != nil {
 		return err
 	}
 	p.project = made.ID
-	roles := map[string]any{"roles": []research.Role{research.Lead, research.Researcher}}
-	return p.call(ctx, "PUT", p.path("/members/"+string(account.ID)), roles, nil)
+	for account, roles := range map[research.ID][]research.Role{
+		lead: {research.Lead, research.Researcher}, reader: {research.SecondReader},
+	} {
+		if err := p.call(ctx, "PUT", p.path("/members/"+string(account)), object{"roles": roles}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+func (p *place) person(ctx context.Context, organisation research.ID, name string) (research.ID, string, error) {
+	account, err := p.Study.AddAccount(ctx, study.By{Scope: auth.System()}, study.NewAccount{
+		Organisation: organisation, Email: name + "@example.org", Name: name, Admin: true,
+	})
+	if err != nil {
+		return "", "", err
+	}
+	session, err := p.Auth.Begin(ctx, account, "bench")
+	return account.ID, session.Token, err
+}
+
+type object = map[string]any
 
 // path is below the project.
 func (p *place) path(rest string) string { return "/projects/" + string(p.project) + rest }
 
-// call sends JSON as the account and reads the answer into into, which may be
-// nil. A status of 300 or more is an error.
+// call sends JSON as the lead and reads the answer into into, which may be nil.
+// A status of 300 or more is an error.
 func (p *place) call(ctx context.Context, method, path string, body, into any) error {
-	text, err := json.Marshal(body)
+	return p.callAs(ctx, p.token, method, path, body, into)
+}
+
+func (p *place) callAs(ctx context.Context, token, method, path string, body, into any) error {
+	var text io.Reader
+	if body != nil {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		text = bytes.NewReader(encoded)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, p.url+path, text)
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, method, p.url+path, bytes.NewReader(text))
-	if err != nil {
-		return err
+	request.Header.Set("Authorization", "Bearer "+token)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
 	}
-	request.Header.Set("Authorization", "Bearer "+p.token)
-	request.Header.Set("Content-Type", "application/json")
 	response, err := p.client.Do(request)
 	if err != nil {
 		return err
