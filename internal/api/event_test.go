@@ -33,9 +33,14 @@ type message struct {
 
 func (w *world) follow(server *httptest.Server, project, as, last string) *follower {
 	w.t.Helper()
+	return w.followAt(server.URL, project, as, last)
+}
+
+func (w *world) followAt(url, project, as, last string) *follower {
+	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
 	w.t.Cleanup(cancel)
-	request, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/v1/projects/"+project+"/events", nil)
+	request, err := http.NewRequestWithContext(ctx, "GET", url+"/v1/projects/"+project+"/events", nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -171,5 +176,28 @@ func TestSlowSendersAreCutOff(t *testing.T) {
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusRequestTimeout || response.Header.Get("Content-Type") != "application/problem+json" {
 		t.Errorf("%d %s", response.StatusCode, response.Header)
+	}
+}
+
+// TestStoppingEndsWhatIsOpenForLong stops the server while somebody follows.
+func TestStoppingEndsWhatIsOpenForLong(t *testing.T) {
+	w := newWorld(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- w.Server.Serve(ctx, listener) }()
+	lead := w.followAt("http://"+listener.Addr().String(), string(w.Project), "lead", "")
+	if ready, _ := lead.next(); ready.event != "ready" {
+		t.Fatalf("%+v", ready)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("the server does not end by itself: %v", err)
+	}
+	if _, ok := lead.next(); ok {
+		t.Error("the stream goes on")
 	}
 }
