@@ -67,6 +67,7 @@ var examples = map[string]example{
 	"listAccounts":          plain("/organisations/{organisation}/accounts", nil),
 	"listProjects":          plain("/organisations/{organisation}/projects", nil),
 	"addProject":            plain("/organisations/{organisation}/projects", object{"name": "Nieuw"}),
+	"readOverview":          plain("/projects/{project}/overview", nil),
 	"readProject":           plain("/projects/{project}", nil),
 	"changeProjectSettings": plain("/projects/{project}/settings", apitest.Settings()),
 	"changeProjectState":    plain("/projects/{project}/state", object{"state": "running"}),

@@ -18,7 +18,6 @@ import (
 // one takes it off this list; when it is empty the list goes.
 var arriving = []string{
 	"listAlerts", "raiseAlert", "takeUpAlert",
-	"readOverview",
 	"listRecordings", "allowListening", "readSound",
 }
 

@@ -135,3 +135,27 @@ func TestProjectsOfAnOrganisation(t *testing.T) {
 	}
 	w.do("POST", "/organisations/"+string(w.Guest)+"/projects", "admin", object{"name": "Van een ander"}).want(404)
 }
+
+// TestWhoseTurnItIs follows a project from its first settings.
+func TestWhoseTurnItIs(t *testing.T) {
+	w := newWorld(t)
+	var overview struct {
+		Turns    []struct{ Who, What, Link string }
+		Progress struct{ Arrived, OnPhone, Target int }
+		NotHeard []string
+	}
+	draft := "/projects/" + string(w.Other) + "/overview"
+	w.do("GET", draft, "outsider", nil).want(200).into(&overview)
+	if len(overview.Turns) != 1 || overview.Turns[0].Who != "projectleider" || overview.Turns[0].Link != "/werkplek/"+string(w.Other)+"/instellingen" {
+		t.Errorf("%+v", overview)
+	}
+	settings := apitest.Settings()
+	settings.Target = 60
+	settings.Targets = []research.ProjectTarget{{Attribute: "wie", Value: "vader", Number: 8, Label: "vaders"}}
+	w.do("PUT", w.fill("/projects/{project}/settings"), "lead", settings).want(200)
+	w.do("PUT", w.fill("/projects/{project}/phone-state"), "device", object{"waiting": 2}).want(204)
+	w.do("GET", w.fill("/projects/{project}/overview"), "coach", nil).want(200).into(&overview)
+	if overview.Progress.OnPhone != 2 || overview.Progress.Target != 60 || len(overview.NotHeard) != 1 || overview.NotHeard[0] != "nog geen vaders" {
+		t.Errorf("%+v", overview)
+	}
+}

@@ -130,6 +130,8 @@ func routes() []route {
 		{method: "POST", path: "/organisations", operation: "addOrganisation", who: admins, handle: (*Server).addOrganisation},
 		{method: "GET", path: "/organisations/{organisation}", operation: "readOrganisation", who: people, handle: (*Server).readOrganisation},
 		{method: "GET", path: "/organisations/{organisation}/accounts", operation: "listAccounts", who: admins, handle: (*Server).listAccounts},
+		// overview
+		{method: "GET", path: "/projects/{project}/overview", operation: "readOverview", who: in(lead, coach, researcher), handle: (*Server).readOverview},
 		// password
 		{method: "POST", path: "/password-changes", operation: "changePassword", who: everyone, handle: (*Server).changePassword},
 		{method: "POST", path: "/password-resets", operation: "requestPasswordReset", who: everyone, handle: (*Server).requestPasswordReset},
