@@ -8,10 +8,11 @@ import (
 )
 
 type overviewJSON struct {
-	Turns    []overviewTurn   `json:"turns"`
-	Progress overviewProgress `json:"progress"`
-	NotHeard []string         `json:"notHeard"`
-	ToCheck  int              `json:"toCheck"`
+	Turns    []overviewTurn      `json:"turns"`
+	Progress overviewProgress    `json:"progress"`
+	NotHeard []string            `json:"notHeard"`
+	ToCheck  int                 `json:"toCheck"`
+	ToCode   []interviewLineJSON `json:"toCode"`
 }
 
 type overviewTurn struct {
@@ -41,7 +42,7 @@ func (s *Server) readOverview(c *call) error {
 		return err
 	}
 	answer := overviewJSON{
-		Turns: []overviewTurn{}, NotHeard: o.NotHeard, ToCheck: o.ToCheck,
+		Turns: []overviewTurn{}, ToCode: []interviewLineJSON{}, NotHeard: o.NotHeard, ToCheck: o.ToCheck,
 		Progress: overviewProgress{o.Progress.Arrived, o.Progress.OnPhone, o.Progress.Target, []overviewTarget{}},
 	}
 	for _, t := range o.Turns {
@@ -53,6 +54,9 @@ func (s *Server) readOverview(c *call) error {
 	}
 	for _, t := range o.Progress.Targets {
 		answer.Progress.Targets = append(answer.Progress.Targets, overviewTarget(t))
+	}
+	for _, view := range o.ToCode {
+		answer.ToCode = append(answer.ToCode, newInterviewLineJSON(view))
 	}
 	return c.send(http.StatusOK, answer)
 }

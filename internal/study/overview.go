@@ -17,7 +17,12 @@ type Overview struct {
 	NotHeard []string
 	// ToCheck is how many texts nobody has ticked as checked.
 	ToCheck int
+	// ToCode are the first arrived interviews without any coding, the oldest first.
+	ToCode []InterviewView
 }
+
+// mostToCode is how many interviews to code an overview names.
+const mostToCode = 20
 
 // Turn is something that waits for somebody; Who and What are Dutch.
 type Turn struct {
@@ -58,7 +63,7 @@ func (s *Study) Overview(ctx context.Context, scope research.Scope, project rese
 	if err != nil {
 		return o, err
 	}
-	o.Turns = append(o.Turns, answerTurns(answers)...)
+	o.Turns = append(o.Turns, answerTurns(answers.Lines)...)
 	return o, nil
 }
 
@@ -75,9 +80,18 @@ func readOverview(v View) (o Overview, err error) {
 	if err != nil {
 		return o, err
 	}
+	interviews = slices.DeleteFunc(interviews, func(i research.Interview) bool { return !i.Delivered })
+	tallies, err := talliesOf(v)
+	if err != nil {
+		return o, err
+	}
+	o.ToCode = []InterviewView{}
 	for _, i := range interviews {
 		if !i.Checked {
 			o.ToCheck++
+		}
+		if tallies[i.ID] == 0 && len(o.ToCode) < mostToCode {
+			o.ToCode = append(o.ToCode, InterviewView{Interview: i, Revision: v.Revision()})
 		}
 	}
 	o.Progress, o.NotHeard = progressOf(project.Settings, interviews)
