@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,13 +39,16 @@ type scenario struct {
 	name    string
 	n       int
 	clients int
-	// prepare makes the data, unmeasured, and returns what is measured: the
-	// number of the client and of the turn choose what it does.
-	prepare func(ctx context.Context, p *place) (do func(ctx context.Context, client, turn int) error, err error)
+	// prepare makes the data for n turns, unmeasured, and returns what is
+	// measured: the number of the client and of the turn choose what it does.
+	prepare func(ctx context.Context, p *place, n int) (do func(ctx context.Context, client, turn int) error, err error)
 }
 
 func scenarios() []scenario {
 	return []scenario{
+		{"ingest", deliveries, couriers, ingest},
+		{"ingest-audio", recordings, 4, ingestAudio},
+		{"list", 500, 1, list},
 		{"code-60k", 2000, 4, coding(60_000)},
 		{"code-1m", 2000, 4, coding(1_000_000)},
 		{"dashboard", 2000, 1, dashboard},
@@ -103,7 +107,7 @@ func (s scenario) run(ctx context.Context, dir string) (m Measure, err error) {
 		return m, err
 	}
 	defer func() { err = cmp.Or(err, p.close()) }()
-	do, err := s.prepare(ctx, p)
+	do, err := s.prepare(ctx, p, s.n)
 	if err != nil {
 		return m, fmt.Errorf("prepare: %w", err)
 	}
@@ -112,6 +116,7 @@ func (s scenario) run(ctx context.Context, dir string) (m Measure, err error) {
 	if err != nil {
 		return m, err
 	}
+	debug.FreeOSMemory() // what waits to be given back is not held
 	return Measure{
 		Name: s.name, N: s.n, RatePerS: float64(s.n) / elapsed.Seconds(),
 		P50Ms: percentile(took, 50), P95Ms: percentile(took, 95), RSSMB: memory(),

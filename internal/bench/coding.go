@@ -12,8 +12,8 @@ import (
 )
 
 // coding measures adding a coding to a text of about size bytes.
-func coding(size int) func(context.Context, *place) (func(context.Context, int, int) error, error) {
-	return func(ctx context.Context, p *place) (func(context.Context, int, int) error, error) {
+func coding(size int) func(context.Context, *place, int) (func(context.Context, int, int) error, error) {
+	return func(ctx context.Context, p *place, n int) (func(context.Context, int, int) error, error) {
 		random := rand.New(rand.NewPCG(60, 1_000))
 		interview := idOf("text", size)
 		if err := p.addInterview(ctx, interview, 0, talk(random, size)); err != nil {
@@ -26,7 +26,7 @@ func coding(size int) func(context.Context, *place) (func(context.Context, int, 
 		}
 		codes := study.SeedCodebook().Codes
 		kinds := []research.StatementKind{research.StatementGood, research.StatementBetter, research.StatementLead, research.StatementFact}
-		turns := make([]object, 20_000)
+		turns := make([]object, n)
 		for i := range turns {
 			u := text.Utterances[random.IntN(len(text.Utterances))]
 			length := utf8.RuneCountInString(u.Text)

@@ -69,7 +69,7 @@ func TestCodingDoesNotDependOnLength(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		do, err := coding(size)(t.Context(), p)
+		do, err := coding(size)(t.Context(), p, codings)
 		if err != nil {
 			t.Fatal(err)
 		}

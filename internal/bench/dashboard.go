@@ -17,7 +17,7 @@ const (
 )
 
 // dashboard measures reading the last released version of sixty interviews.
-func dashboard(ctx context.Context, p *place) (func(context.Context, int, int) error, error) {
+func dashboard(ctx context.Context, p *place, _ int) (func(context.Context, int, int) error, error) {
 	if err := p.agree(ctx); err != nil {
 		return nil, err
 	}

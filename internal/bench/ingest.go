@@ -1,0 +1,189 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/auth"
+	"github.com/wijkstem/wijkstem/internal/phone"
+	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
+)
+
+// Sizes of what phones deliver.
+const (
+	deliveries = 3000
+	couriers   = 32
+	recordings = 40
+	soundSize  = 10 << 20
+	chunkSize  = 32 << 10
+	answered   = 20
+	listed     = 1000
+)
+
+// ingest measures delivering interviews of twenty answers without sound, sealed
+// beforehand.
+func ingest(ctx context.Context, p *place, n int) (func(context.Context, int, int) error, error) {
+	phones, err := p.pair(ctx, couriers)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := sealAll(ctx, phones[0], n)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, client, turn int) error {
+		return phones[client].Do(ctx, http.MethodPut, "/interviews/"+string(idOf("talk", turn))+"/manifest", sealed[turn], nil)
+	}, nil
+}
+
+// sealAll makes n deliveries as they go over the wire.
+func sealAll(ctx context.Context, courier *phone.Phone, n int) ([]json.RawMessage, error) {
+	references, err := reserve(ctx, courier, n)
+	if err != nil {
+		return nil, err
+	}
+	random := rand.New(rand.NewPCG(20, 32))
+	all := make([]json.RawMessage, n)
+	for i := range all {
+		sealed, err := courier.Seal(ctx, conversation(random, i, references[i]))
+		if err != nil {
+			return nil, err
+		}
+		if all[i], err = json.Marshal(sealed.Delivery); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// ingestAudio measures the same with ten MiB of sound, sealing included, up to
+// the receipt that names everything.
+func ingestAudio(ctx context.Context, p *place, n int) (func(context.Context, int, int) error, error) {
+	phones, err := p.pair(ctx, 4)
+	if err != nil {
+		return nil, err
+	}
+	references, err := reserve(ctx, phones[0], n)
+	if err != nil {
+		return nil, err
+	}
+	random := rand.New(rand.NewPCG(10, 20))
+	sound := phone.Segment{MIME: "audio/webm", Milliseconds: soundSize / 4}
+	for range soundSize / chunkSize {
+		chunk := make([]byte, chunkSize)
+		for i := range chunk {
+			chunk[i] = byte(random.Uint32())
+		}
+		sound.Chunks = append(sound.Chunks, chunk)
+	}
+	talks := make([]phone.Talk, n)
+	for i := range talks {
+		talks[i] = conversation(random, i, references[i])
+		talks[i].Manifest.Capture, talks[i].Sound = research.CaptureAudio, []phone.Segment{sound}
+	}
+	return func(ctx context.Context, client, turn int) error {
+		sealed, err := phones[client].Seal(ctx, talks[turn])
+		if err == nil {
+			_, err = phones[client].Deliver(ctx, sealed)
+		}
+		return err
+	}, nil
+}
+
+// list measures a page of a hundred of a thousand interviews, each coded.
+func list(ctx context.Context, p *place, _ int) (func(context.Context, int, int) error, error) {
+	phones, err := p.pair(ctx, couriers)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := sealAll(ctx, phones[0], listed)
+	if err != nil {
+		return nil, err
+	}
+	_, _, err = drive(ctx, couriers, listed, func(ctx context.Context, client, turn int) error {
+		id := idOf("talk", turn)
+		if err := phones[client].Do(ctx, http.MethodPut, "/interviews/"+string(id)+"/manifest", sealed[turn], nil); err != nil {
+			return err
+		}
+		_, _, err := p.Study.WriteCoding(ctx, study.By{Scope: auth.System()}, p.project, idOf("coded", turn), study.NewCoding{
+			Interview: id, Code: "regie", Kind: research.StatementGood,
+			From: &research.Point{Utterance: "1-1"}, To: &research.Point{Utterance: "1-1", Offset: 8},
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("deliver: %w", err)
+	}
+	return func(ctx context.Context, _, _ int) error {
+		return p.call(ctx, "GET", p.path("/interviews?limit=100"), nil, nil)
+	}, nil
+}
+
+// pair starts the project and pairs a phone, which n clients use at once.
+func (p *place) pair(ctx context.Context, n int) ([]*phone.Phone, error) {
+	if err := p.agree(ctx); err != nil {
+		return nil, err
+	}
+	var invited struct{ Code string }
+	if err := p.call(ctx, "POST", p.path("/device-invitations"), object{"label": "Samira"}, &invited); err != nil {
+		return nil, err
+	}
+	paired, err := phone.Pair(ctx, p.client, p.url, invited.Code, "Samira")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := paired.Field(ctx); err != nil {
+		return nil, err
+	}
+	phones := make([]*phone.Phone, n)
+	for i := range phones {
+		another := *paired
+		phones[i] = &another
+	}
+	return phones, nil
+}
+
+// reserve has n references reserved.
+func reserve(ctx context.Context, courier *phone.Phone, n int) ([]string, error) {
+	const most = 50
+	var all []string
+	for len(all) < n {
+		block, err := courier.References(ctx, min(most, n-len(all)))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, block...)
+	}
+	return all, nil
+}
+
+// conversation is the n-th interview: twenty topics with a note each.
+func conversation(random *rand.Rand, n int, reference string) phone.Talk {
+	at := time.Date(2026, 9, 1, 12, n%60, n%59, 0, time.UTC)
+	manifest := research.Manifest{
+		Interview: idOf("talk", n), Guide: research.GuideVersion{Slug: "opvoeden-in-de-wijk", Version: "1.0.0"}, Reference: reference,
+		StartedAt: at, EndedAt: at.Add(40 * time.Minute), Language: "nl", People: 1, Capture: research.CaptureNotes,
+		Group: research.Parent, Consent: research.Consent{},
+	}
+	for _, choice := range research.ChoiceNames() {
+		manifest.Consent[choice] = research.Yes
+		manifest.ConsentLog = append(manifest.ConsentLog, research.ConsentChange{Choice: choice, Answer: research.Yes, At: at})
+	}
+	var topics []research.TopicAnswers
+	for i := range answered {
+		note := research.Note{ID: fmt.Sprintf("n%d", i), Text: talk(random, 100)[0].Text, At: at.Add(time.Duration(i) * time.Minute)}
+		topics = append(topics, research.TopicAnswers{
+			Topic: fmt.Sprintf("onderwerp-%d", i), State: research.TopicDiscussed, Notes: []research.Note{note}, Probes: []string{},
+		})
+	}
+	return phone.Talk{Manifest: manifest, Answers: research.Answers{
+		Background: map[string]research.OneOrMore{"wie": {"moeder"}, "kent-de-weg": {"goed"}}, Topics: topics,
+		Closing: research.ClosingWords{Wish: strings.Repeat("meer licht ", 5)},
+	}}
+}
