@@ -24,7 +24,9 @@ func (w *world) talks(n int) []research.ID {
 	var codings []research.ID
 	for i := range n {
 		interview := research.Interview{ID: research.NewID(), Reference: fmt.Sprintf("lepel wolk%c", 'a'+i%26), ArrivedAt: w.Clock.Now(),
-			Group: research.Parent, Language: "nl", Round: 1, Checked: true, Consent: research.Consent{}}
+			StartedAt: w.Clock.Now(), Group: research.Parent, Capture: research.CaptureNotes, Sound: research.SoundNone, People: 1,
+			Device: w.Device, Interviewer: "Samira", Delivered: true,
+			Language: "nl", Round: 1, Checked: true, Consent: research.Consent{}}
 		for _, choice := range research.ChoiceNames() {
 			interview.Consent[choice] = research.Yes
 		}

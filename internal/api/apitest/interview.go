@@ -18,7 +18,11 @@ func (w *World) AddInterview(ctx context.Context, checked bool, lines ...string)
 	}
 	interview := research.Interview{
 		ID: id, Reference: "lepel wolk", ArrivedAt: w.Clock.Now(), Group: research.Parent, Capture: research.CaptureNotes,
-		TextSource: "notes", People: 1, Round: 1,
+		StartedAt: w.Clock.Now(), TextSource: "notes", Language: "nl", Sound: research.SoundNone, People: 1, Round: 1,
+		Device: w.Device, Interviewer: "Samira", Delivered: true, Consent: research.Consent{},
+	}
+	for _, choice := range research.ChoiceNames() {
+		interview.Consent[choice] = research.Yes
 	}
 	act := study.Act{Stream: research.ProjectStream(w.Project), Verb: "interview.receive"}
 	if _, err := w.Store.Act(ctx, auth.System(), act, func(tx study.Tx) error {
