@@ -25,6 +25,24 @@ var fieldExamples = map[string]example{
 	"beginUpload": func(w *world) apitest.Request {
 		return apitest.Request{Path: w.fill("/projects/{project}/uploads"), Header: uploadHeader(research.NewID(), 1, 4)}
 	},
+	"listAlerts": plain("/projects/{project}/alerts", nil),
+	"raiseAlert": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/projects/{project}/alerts"), Body: object{
+			"id": research.NewID(), "interview": research.NewID(), "at": "2026-11-24T09:00:00Z",
+		}}
+	},
+	"takeUpAlert": func(w *world) apitest.Request {
+		id := research.NewID()
+		w.do("POST", w.fill("/projects/{project}/alerts"), "device", object{
+			"id": id, "interview": research.NewID(), "at": "2026-11-24T09:00:00Z",
+		}).want(201)
+		return apitest.Request{Path: w.fill("/projects/{project}/alerts/") + string(id), Body: object{"state": "taken-up"}}
+	},
+	"listRecordings": aboutInterview("/recordings", nil),
+	"allowListening": func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		return apitest.Request{Path: f.interview(f.held(spoken)) + "/recordings/2/listening"}
+	},
 	"readUpload":  aboutUpload(nil),
 	"abortUpload": aboutUpload(nil),
 	"continueUpload": aboutUpload(map[string]string{

@@ -31,6 +31,9 @@ var usual = limits{body: 256 << 10, read: 15 * time.Second, write: 30 * time.Sec
 // texts is enough for the longest text, and for the largest file of one.
 var texts = limits{body: 17 << 20, read: 2 * time.Minute, write: 2 * time.Minute}
 
+// sounds are listened to while they come.
+var sounds = limits{write: 30 * time.Minute}
+
 // deliveries hold small sealed parts inline.
 var deliveries = limits{body: 8 << 20, read: 60 * time.Second}
 
@@ -80,6 +83,10 @@ func routes() []route {
 		// answer
 		{method: "GET", path: "/projects/{project}/answers", operation: "listAnswers", who: everyRole().orPhones(), handle: (*Server).listAnswers},
 		{method: "PUT", path: "/projects/{project}/findings/{finding}/answers/{owner}", operation: "writeAnswer", who: in(research.MunicipalityAnswers, research.PartnerAnswers), handle: (*Server).writeAnswer},
+		// alert
+		{method: "GET", path: "/projects/{project}/alerts", operation: "listAlerts", who: in(lead, coach), handle: (*Server).listAlerts},
+		{method: "POST", path: "/projects/{project}/alerts", operation: "raiseAlert", who: phones, handle: (*Server).raiseAlert},
+		{method: "PUT", path: "/projects/{project}/alerts/{alert}", operation: "takeUpAlert", who: in(lead, coach), handle: (*Server).takeUpAlert},
 		// demo
 		{method: "POST", path: "/demo-sessions", operation: "openDemoDoor", who: everyone, handle: (*Server).openDemoDoor},
 		// device
@@ -151,6 +158,10 @@ func routes() []route {
 		{method: "GET", path: "/projects/{project}/releases/{release}", operation: "readRelease", who: in(lead, researcher, second), handle: (*Server).readRelease},
 		{method: "DELETE", path: "/projects/{project}/releases/{release}", operation: "dropRelease", who: in(lead, researcher), handle: (*Server).dropRelease},
 		{method: "PUT", path: "/projects/{project}/releases/{release}/approval", operation: "approveRelease", who: in(second), handle: (*Server).approveRelease},
+		// recording
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},
+		{method: "POST", path: "/projects/{project}/interviews/{interview}/recordings/{part}/listening", operation: "allowListening", who: in(researcher), handle: (*Server).allowListening, identifying: true},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings/{part}/sound", operation: "readSound", who: cookies, handle: (*Server).readSound, limits: sounds},
 		// session
 		{method: "POST", path: "/session-refreshes", operation: "refreshSession", who: cookies, handle: (*Server).refreshSession},
 		{method: "POST", path: "/sessions", operation: "signIn", who: everyone, handle: (*Server).signIn},

@@ -44,6 +44,8 @@ type Installation struct {
 	Study  *study.Study
 	Auth   *auth.Auth
 	Feed   *feed.Feed
+	// Mail is nil when there is no mail server.
+	Mail *mail.Sender
 
 	close []func() error
 }
@@ -102,6 +104,13 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut},
 		Now: o.Clock, NewID: o.NewID, System: auth.System(),
 	}
+	if i.Config.Mail != "" {
+		sender, err := mail.New(i.Config.Mail, i.Config.MailFrom)
+		if err != nil {
+			return err
+		}
+		i.Mail, i.Study.Messages = sender, messages{sender}
+	}
 	i.Jobs.ForStudy(i.Study)
 	i.Auth, err = auth.Open(ctx, i.Study)
 	return err
@@ -153,6 +162,13 @@ func (i *Installation) Close() error {
 	return err
 }
 
+// messages is study.Messages by mail.
+type messages struct{ sender *mail.Sender }
+
+func (m messages) Tell(ctx context.Context, email, subject, text string) error {
+	return m.sender.Send(ctx, mail.Message{To: email, Subject: subject, Text: text})
+}
+
 // guides is study.Guides on the library.
 type guides struct{ library guide.Library }
 
@@ -183,12 +199,8 @@ func (i *Installation) Server(version string, doors api.Doors) (*api.Server, err
 	if files, built := frontend.Files(); built {
 		o.Screens = files
 	}
-	if i.Config.Mail != "" {
-		sender, err := mail.New(i.Config.Mail, i.Config.MailFrom)
-		if err != nil {
-			return nil, err
-		}
-		o.Mail = sender
+	if i.Mail != nil {
+		o.Mail = i.Mail
 	}
 	return api.New(o)
 }

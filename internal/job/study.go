@@ -31,6 +31,10 @@ func (r *Runner) ForStudy(s *study.Study) {
 	r.Handle(study.JobUpload, func(ctx context.Context, run *Run) error {
 		return s.TakeUpload(ctx, research.ID(run.Job.Facts["upload"]))
 	})
+	r.Handle(study.JobAlert, func(ctx context.Context, run *Run) error {
+		again, err := s.TendAlert(ctx, research.ID(run.Job.Facts["project"]), research.ID(run.Job.Facts["alert"]))
+		return againAt(again, err)
+	})
 	r.Handle(study.JobErase, func(ctx context.Context, run *Run) error {
 		project, interview := run.About()
 		if err := s.EraseRest(ctx, project, interview); err != nil || run.Job.Done > 0 {

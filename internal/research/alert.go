@@ -17,6 +17,10 @@ type Alert struct {
 	State       AlertState `json:"state"`
 	TakenUpBy   string     `json:"takenUpBy,omitempty"`
 	TakenUpAt   time.Time  `json:"takenUpAt,omitzero"`
+	// ToldAt is when the coach was told, EscalatedAt when a second contact was,
+	// because nobody had taken it up.
+	ToldAt      time.Time `json:"toldAt,omitzero"`
+	EscalatedAt time.Time `json:"escalatedAt,omitzero"`
 }
 
 // AlertReason is what made the alert.

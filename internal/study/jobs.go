@@ -24,6 +24,7 @@ const (
 	JobContact = "contact" // bring a contact part to the vault
 	JobSound   = "sound"   // erase sound that may not be kept
 	JobUpload  = "upload"  // take in a part that has arrived
+	JobAlert   = "alert"   // tell of an alert, and tell again
 	JobErase   = "erase"   // finish a withdrawal
 )
 

@@ -17,12 +17,14 @@ import (
 // Study is what the acts work with. Every act is a method of it, in the file of
 // its noun; each checks by itself whether the one who asks may do it.
 type Study struct {
-	Store  Store
-	Keys   Keys
-	Pairs  Pairs
-	Blobs  Blobs
-	Jobs   Jobs
-	Guides Guides
+	Store Store
+	Keys  Keys
+	Pairs Pairs
+	Blobs Blobs
+	Jobs  Jobs
+	// Messages is nil when there is no mail server.
+	Messages Messages
+	Guides   Guides
 	// Analysis counts over codings; releases are composed from it.
 	Analysis Analysis
 	// Language cuts texts into sentences, Texts reads files of texts.

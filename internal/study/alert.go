@@ -1,0 +1,235 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// Messages tells people something outside the screens (internal/mail). It is
+// nil when there is no mail server: then the screens alone tell.
+type Messages interface {
+	Tell(ctx context.Context, email, subject, text string) error
+}
+
+// AlertView is an alert with the reference of its interview, once that has arrived.
+type AlertView struct {
+	Alert     research.Alert
+	Reference string
+	TakenUpBy string // a name
+}
+
+// RaiseAlert keeps that the interviewer of the phone that asks worries, and
+// when; nothing about whom. made tells whether it is new.
+func (s *Study) RaiseAlert(ctx context.Context, by By, project, id, interview research.ID, at time.Time) (view AlertView, made bool, err error) {
+	device, err := requireDevice(by.Scope)
+	if err != nil {
+		return view, false, err
+	}
+	phone, err := s.DeviceIn(ctx, project, device)
+	if err != nil {
+		return view, false, err
+	}
+	now := s.Now().UTC().Truncate(time.Millisecond)
+	alert := research.Alert{
+		ID: id, Interview: interview, Reason: research.AlertWorry, At: at.UTC(), ReceivedAt: now,
+		Device: device, Interviewer: phone.FirstName, State: research.AlertOpen,
+	}
+	job := research.Job{Name: JobAlert + "/" + string(project) + "/" + string(id), Facts: map[string]string{"project": string(project), "alert": string(id)}}
+	err = s.followed(ctx, []research.Job{job}, func() error {
+		return s.ensure(ctx, by, research.ProjectStream(project), "alert.raise", func(tx Tx) error {
+			before, found, err := find[research.Alert](tx, research.AlertDocument(id))
+			switch {
+			case err != nil:
+				return err
+			case found && (before.Device != device || before.Interview != interview):
+				return research.Errorf(research.Conflict, "Onder dit nummer is al iets anders gemeld.")
+			case found:
+				return errDone
+			}
+			made = true
+			tx.Put(alertDocument(project, alert))
+			tx.Fact("alert", string(id))
+			return nil
+		})
+	})
+	if err != nil {
+		return view, false, err
+	}
+	view, err = s.alert(ctx, project, id)
+	return view, made, err
+}
+
+func alertDocument(project research.ID, a research.Alert) research.Document {
+	place := a.ReceivedAt.UTC().Format("2006-01-02T15:04:05.000Z")
+	return owned(research.ProjectStream(project), research.AlertDocument(a.ID), place, a)
+}
+
+// Alerts lists the alerts of a project, the newest first.
+func (s *Study) Alerts(ctx context.Context, scope research.Scope, project research.ID, after string, limit int) (list Page[AlertView], err error) {
+	if err := require(scope, research.Lead, research.Coach); err != nil {
+		return list, err
+	}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		alerts, next, err := loadPage[research.Alert](v, research.Page{Kind: "alert", After: after, Limit: limit, Descending: true})
+		list = Page[AlertView]{Items: []AlertView{}, Next: next}
+		for _, a := range alerts {
+			view, viewErr := alertView(v, a)
+			if viewErr != nil {
+				return viewErr
+			}
+			list.Items = append(list.Items, view)
+		}
+		return err
+	})
+	return list, err
+}
+
+func (s *Study) alert(ctx context.Context, project, id research.ID) (view AlertView, err error) {
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) error {
+		a, err := load[research.Alert](v, research.AlertDocument(id))
+		if err != nil {
+			return err
+		}
+		view, err = alertView(v, a)
+		return err
+	})
+	return view, err
+}
+
+func alertView(v View, a research.Alert) (AlertView, error) {
+	interview, _, err := find[research.Interview](v, research.InterviewDocument(a.Interview))
+	if err != nil {
+		return AlertView{}, err
+	}
+	view := AlertView{Alert: a, Reference: interview.Reference}
+	if account, isAccount := strings.CutPrefix(a.TakenUpBy, "account/"); isAccount {
+		member, _, err := find[research.Member](v, research.MemberDocument(research.ID(account)))
+		if err != nil {
+			return AlertView{}, err
+		}
+		view.TakenUpBy = member.Name
+	}
+	return view, nil
+}
+
+// TakeUpAlert notes that somebody took an alert up. The first one stays.
+func (s *Study) TakeUpAlert(ctx context.Context, by By, project, id research.ID) (AlertView, error) {
+	if err := require(by.Scope, research.Lead, research.Coach); err != nil {
+		return AlertView{}, err
+	}
+	err := s.ensure(ctx, by, research.ProjectStream(project), "alert.take-up", func(tx Tx) error {
+		alert, err := load[research.Alert](tx, research.AlertDocument(id))
+		if err != nil {
+			return err
+		}
+		if alert.State == research.AlertTakenUp {
+			return errDone
+		}
+		alert.State, alert.TakenUpBy, alert.TakenUpAt = research.AlertTakenUp, by.Scope.Actor(), s.Now().UTC()
+		tx.Put(alertDocument(project, alert))
+		tx.Fact("alert", string(id))
+		return nil
+	})
+	if err != nil {
+		return AlertView{}, err
+	}
+	return s.alert(ctx, project, id)
+}
+
+// TendAlert is the job of an alert: it tells the coach at once, and a second
+// contact when nobody took it up in the time that the project set. It returns
+// when to look again, the zero time for never.
+func (s *Study) TendAlert(ctx context.Context, project, id research.ID) (again time.Time, err error) {
+	var alert research.Alert
+	var settings research.Project
+	var members []research.Member
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
+		if alert, err = load[research.Alert](v, research.AlertDocument(id)); err != nil {
+			return err
+		}
+		if settings, err = load[research.Project](v, research.ProjectDocument); err != nil {
+			return err
+		}
+		members, err = loadAll[research.Member](v, "member")
+		return err
+	})
+	if research.FaultOf(err) == research.NotFound || err == nil && alert.State == research.AlertTakenUp {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	t := alertTelling{s, project, alert, settings, members}
+	if alert.ToldAt.IsZero() {
+		if err := t.tell(ctx, "alert.tell", t.first(ctx), func(a *research.Alert) { a.ToldAt = s.Now().UTC() }); err != nil {
+			return time.Time{}, err
+		}
+	}
+	minutes := settings.Settings.WorryProtocol.SecondContactAfterMinutes
+	if minutes == 0 || !alert.EscalatedAt.IsZero() {
+		return time.Time{}, nil
+	}
+	if due := alert.ReceivedAt.Add(time.Duration(minutes) * time.Minute); due.After(s.Now()) {
+		return due, nil
+	}
+	return time.Time{}, t.tell(ctx, "alert.escalate", t.everyone(), func(a *research.Alert) { a.EscalatedAt = s.Now().UTC() })
+}
+
+// alertTelling is an alert with who may hear of it.
+type alertTelling struct {
+	s        *Study
+	project  research.ID
+	alert    research.Alert
+	settings research.Project
+	members  []research.Member
+}
+
+// first is the coach of the phone, else all coaches and leads.
+func (t alertTelling) first(ctx context.Context) []research.Member {
+	device, err := t.s.DeviceIn(ctx, t.project, t.alert.Device)
+	own := slices.IndexFunc(t.members, func(m research.Member) bool { return err == nil && m.Account == device.InvitedBy })
+	if own >= 0 {
+		return t.members[own : own+1]
+	}
+	return t.everyone()
+}
+
+func (t alertTelling) everyone() []research.Member {
+	return slices.DeleteFunc(slices.Clone(t.members), func(m research.Member) bool {
+		return !slices.Contains(m.Roles, research.Coach) && !slices.Contains(m.Roles, research.Lead)
+	})
+}
+
+// tell sends the messages, then notes that it did: told twice is better than
+// never.
+func (t alertTelling) tell(ctx context.Context, verb string, to []research.Member, note func(*research.Alert)) error {
+	for _, member := range to {
+		if t.s.Messages == nil {
+			break
+		}
+		account, err := t.s.Account(ctx, member.Account)
+		if err != nil {
+			return err
+		}
+		text := fmt.Sprintf("Beste %s,\n\nEen gespreksvoerder in het project %s maakt zich zorgen en wil met u overleggen.\n"+
+			"Open de werkplek, kies Zorgen en zet de melding op opgepakt als u contact heeft.\n", member.Name, t.settings.Name)
+		if err := t.s.Messages.Tell(ctx, account.Email, "Een gespreksvoerder maakt zich zorgen", text); err != nil {
+			return err
+		}
+	}
+	return t.s.ensure(ctx, By{Scope: t.s.System}, research.ProjectStream(t.project), verb, func(tx Tx) error {
+		alert, err := load[research.Alert](tx, research.AlertDocument(t.alert.ID))
+		if err != nil {
+			return err
+		}
+		note(&alert)
+		tx.Put(alertDocument(t.project, alert))
+		tx.Fact("alert", string(alert.ID))
+		return nil
+	})
+}

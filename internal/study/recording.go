@@ -1,0 +1,127 @@
+package study
+
+import (
+	"context"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// RecordingView is a recording as it is shown: also one that is still on its
+// way, that was erased, or that cannot be opened.
+type RecordingView struct {
+	Recording research.Recording
+	// State is "present", "arriving", "erased" or "invalid".
+	State string
+}
+
+var recordingStates = map[research.PartState]string{
+	research.PartWaiting: "arriving", research.PartStored: "present",
+	research.PartInvalid: "invalid", research.PartErased: "erased",
+}
+
+// Recordings lists the recordings of an interview in order. Sound says who
+// somebody is: only researchers hear it.
+func (s *Study) Recordings(ctx context.Context, scope research.Scope, project, interview research.ID) (views []RecordingView, err error) {
+	if err := require(scope, research.Researcher); err != nil {
+		return nil, err
+	}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		views = []RecordingView{}
+		if _, err := s.interviewIn(v, interview); err != nil {
+			return err
+		}
+		parcel, err := load[research.Parcel](v, research.ParcelDocument(interview))
+		if err != nil {
+			return err
+		}
+		for _, part := range parcel.Parts {
+			if part.Kind != research.PartSound {
+				continue
+			}
+			recording, found, err := find[research.Recording](v, research.RecordingDocument(interview, part.Number))
+			if err != nil {
+				return err
+			}
+			if !found {
+				recording = research.Recording{Interview: interview, Part: part.Number, MIME: research.SoundMIME(""), Bytes: part.Bytes}
+			}
+			views = append(views, RecordingView{recording, recordingStates[part.State]})
+		}
+		return nil
+	})
+	return views, err
+}
+
+// OpenSound is a recording opened for listening; nothing of it is written down
+// anywhere in the clear. Close it afterwards.
+type OpenSound struct {
+	*research.PartReader
+	Recording research.Recording
+	// SHA256 is the sum of the sealed part, and so names this sound for ever.
+	SHA256 string
+	blob   Blob
+}
+
+// Close lets go of the sealed part.
+func (o *OpenSound) Close() error { return o.blob.Close() }
+
+// MayListen is nil when the one who asks may hear the recording. Faults:
+// NotFound, Erased, Conflict while it is still on its way.
+func (s *Study) MayListen(ctx context.Context, scope research.Scope, project, interview research.ID, part int) error {
+	_, _, err := s.recording(ctx, scope, project, interview, part)
+	return err
+}
+
+func (s *Study) recording(ctx context.Context, scope research.Scope, project, id research.ID, number int) (recording research.Recording, part research.ParcelPart, err error) {
+	if err := require(scope, research.Researcher); err != nil {
+		return recording, part, err
+	}
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		if _, err := s.interviewIn(v, id); err != nil {
+			return err
+		}
+		parcel, err := load[research.Parcel](v, research.ParcelDocument(id))
+		if err != nil {
+			return err
+		}
+		known := parcel.Part(number)
+		if known == nil || known.Kind != research.PartSound {
+			return absent()
+		}
+		part = *known
+		switch part.State {
+		case research.PartErased:
+			return research.Errorf(research.Erased, "Dit geluid is gewist.")
+		case research.PartWaiting:
+			return research.Errorf(research.Conflict, "Dit geluid is nog niet binnen.")
+		case research.PartInvalid:
+			return research.Errorf(research.Conflict, "Dit geluid kan niet worden geopend.")
+		}
+		recording, err = load[research.Recording](v, research.RecordingDocument(id, number))
+		return err
+	})
+	return recording, part, err
+}
+
+// Sound opens a recording for who may listen.
+func (s *Study) Sound(ctx context.Context, scope research.Scope, project, id research.ID, number int) (*OpenSound, error) {
+	recording, part, err := s.recording(ctx, scope, project, id, number)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.Keys.Key(research.SoundKey(id))
+	if err != nil {
+		return nil, err
+	}
+	name := research.Part{Interview: id, Number: number}
+	blob, err := s.Blobs.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := research.NewPartReader(key, name, blob, blob.Size())
+	if err != nil {
+		_ = blob.Close()
+		return nil, err
+	}
+	return &OpenSound{PartReader: reader, Recording: recording, SHA256: part.SHA256, blob: blob}, nil
+}
