@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -62,8 +64,8 @@ func sealAll(ctx context.Context, courier *phone.Phone, n int) ([]json.RawMessag
 	return all, nil
 }
 
-// ingestAudio measures the same with ten MiB of sound, sealing included, up to
-// the receipt that names everything.
+// ingestAudio measures the same with ten MiB of sound, sealed beforehand and
+// read from files, up to the receipt that names everything.
 func ingestAudio(ctx context.Context, p *place, n int) (func(context.Context, int, int) error, error) {
 	phones, err := p.pair(ctx, 4)
 	if err != nil {
@@ -74,6 +76,38 @@ func ingestAudio(ctx context.Context, p *place, n int) (func(context.Context, in
 		return nil, err
 	}
 	random := rand.New(rand.NewPCG(10, 20))
+	sound := noise(random)
+	talks := make([]phone.Sealed, n)
+	for i := range talks {
+		talk := conversation(random, i, references[i])
+		talk.Manifest.Capture, talk.Sound = research.CaptureAudio, []phone.Segment{sound}
+		if talks[i], err = phones[0].Seal(ctx, talk); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(p.soundFile(i), talks[i].Parts[soundPart], 0o600); err != nil {
+			return nil, err
+		}
+		talks[i].Parts = nil
+	}
+	return func(ctx context.Context, client, turn int) error {
+		sealed := talks[turn]
+		bytes, err := os.ReadFile(p.soundFile(turn))
+		if err != nil {
+			return err
+		}
+		sealed.Parts = map[int][]byte{soundPart: bytes}
+		_, err = phones[client].Deliver(ctx, sealed)
+		return err
+	}, nil
+}
+
+// soundPart is the number of the part with sound: after the answers.
+const soundPart = 2
+
+func (p *place) soundFile(n int) string { return filepath.Join(p.dir, fmt.Sprintf("sound-%d", n)) }
+
+// noise is as long as ten MiB of sound, in chunks.
+func noise(random *rand.Rand) phone.Segment {
 	sound := phone.Segment{MIME: "audio/webm", Milliseconds: soundSize / 4}
 	for range soundSize / chunkSize {
 		chunk := make([]byte, chunkSize)
@@ -82,18 +116,7 @@ func ingestAudio(ctx context.Context, p *place, n int) (func(context.Context, in
 		}
 		sound.Chunks = append(sound.Chunks, chunk)
 	}
-	talks := make([]phone.Talk, n)
-	for i := range talks {
-		talks[i] = conversation(random, i, references[i])
-		talks[i].Manifest.Capture, talks[i].Sound = research.CaptureAudio, []phone.Segment{sound}
-	}
-	return func(ctx context.Context, client, turn int) error {
-		sealed, err := phones[client].Seal(ctx, talks[turn])
-		if err == nil {
-			_, err = phones[client].Deliver(ctx, sealed)
-		}
-		return err
-	}, nil
+	return sound
 }
 
 // list measures a page of a hundred of a thousand interviews, each coded.
