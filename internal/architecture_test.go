@@ -26,7 +26,7 @@ var knows = map[string][]string{
 	"internal/auth":       {"internal/research", "internal/study"},
 	"internal/blob":       {"internal/research", "internal/study"},
 	"internal/config":     {},
-	"internal/demo":       {"internal/research", "internal/study", "internal/guide"},
+	"internal/demo":       {"internal/research", "internal/study", "internal/guide", "internal/phone"},
 	"internal/disclosure": {"internal/research"},
 	"internal/export":     {"internal/research"},
 	"internal/feed":       {"internal/research"},

@@ -11,7 +11,6 @@ import (
 // demo builds what is needed and serves the invented studies.
 func demo(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
-	phone := flags.Bool("phone", false, "serve https on the local network, for a real phone")
 	keep := flags.Bool("keep", false, "go on with the data of the last time")
 	port := flags.String("port", "8080", "port to listen on")
 	if err := flags.Parse(args); err != nil {
@@ -22,10 +21,8 @@ func demo(ctx context.Context, args []string) error {
 		return err
 	}
 	data, binary := filepath.Join(dir, "data"), filepath.Join(dir, "wijkstem")
-	serve := []string{"serve", "--demo", "--data", data, "--listen", "127.0.0.1:" + *port}
-	if *phone {
-		serve = []string{"serve", "--demo", "--data", data, "--phone", "--listen", ":" + *port}
-	}
+	address := "127.0.0.1:" + *port
+	env := []string{"WIJKSTEM_DATA=" + data, "WIJKSTEM_LISTEN=" + address, "WIJKSTEM_URL=http://" + address, "WIJKSTEM_LOG=text"}
 	return sequence(
 		say("[1/3] screens"), buildFrontend,
 		say("[2/3] server"), command("", nil, "go", "build", "-o", binary, "./cmd/wijkstem"),
@@ -35,7 +32,7 @@ func demo(ctx context.Context, args []string) error {
 			}
 			return os.RemoveAll(data)
 		},
-		say("[3/3] starting with invented data; stop with Ctrl C"), command("", nil, binary, serve...),
+		say("[3/3] starting with invented data; stop with Ctrl C"), command("", env, binary, "demo"),
 	)(ctx)
 }
 

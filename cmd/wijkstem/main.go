@@ -46,6 +46,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "answer people and phones", serve},
+		{"demo", "serve invented studies that everybody may enter", serveDemo},
 		{"user", "add an administrator: user add --email … --name … --organisation …", user},
 		{"bench", "measure this machine: bench [name …] [--json] [--runs 5] [--dir …]", measure},
 		{"help", "this text and all settings", help},

@@ -72,6 +72,9 @@ func (s *Study) withdraw(ctx context.Context, by By, project, id research.ID) er
 	if err := s.Keys.Condemn(ctx, line); err != nil {
 		return err
 	}
+	if err := s.planErasure(ctx, project, id); err != nil {
+		return err
+	}
 	return s.finishWithdrawal(ctx, by, project, id)
 }
 
@@ -83,11 +86,9 @@ func interviewKeys(id research.ID) []research.KeyRef {
 	return keys
 }
 
-// finishWithdrawal does what follows the ledger line.
+// finishWithdrawal does what follows the ledger line. The job does it too, and
+// a job that planned itself would never end.
 func (s *Study) finishWithdrawal(ctx context.Context, by By, project, id research.ID) error {
-	if err := s.planErasure(ctx, project, id); err != nil {
-		return err
-	}
 	stream := research.ProjectStream(project)
 	err := s.ensure(ctx, by, stream, "interview.withdraw", func(tx Tx) error {
 		return entomb(tx, stream, id)
