@@ -1,12 +1,12 @@
 /** The whole phone: what the screens talk to. */
 import { Connection } from './connection';
 import { Delivery } from './delivery';
-import { newDraft, type Draft } from './draft';
+import type { Beginning as DraftBeginning, Draft } from './draft';
 import { FieldRoom, type Field } from './field';
 import type { Guide } from './guide';
 import type { ID } from './id';
 import { Identity } from './identity';
-import { Interview } from './interview';
+import type { Interview } from './interview';
 import { Keyring, type Unlocking } from './keyring';
 import { finalising } from './outgoing';
 import type { Change, Device } from './ports';
@@ -36,6 +36,9 @@ export interface Beginning {
   /** "Oefenen": the same path, never delivered. */
   practice?: boolean;
 }
+
+/** What only an interview needs comes later, so that the phone's first screen is there sooner. */
+const interviewing = () => import('./interviewing');
 
 export class Phone {
   readonly #device: Device;
@@ -153,14 +156,14 @@ export class Phone {
     const guide = await this.guide(about.guide.slug, about.guide.version);
     if (!field || !announced || !guide) throw new Error('this guide is not on the phone');
     if (this.revoked) throw new Error('the phone is revoked');
-    return this.#holding(() =>
-      Interview.begin(this.#roomFor(guide), this.#draft(about, guide, announced.hash)),
-    );
+    const { Interview, newDraft } = await interviewing();
+    const draft = newDraft(this.#beginning(about, guide, announced.hash));
+    return this.#holding(() => Interview.begin(this.#roomFor(guide), draft));
   }
 
-  #draft(about: Beginning, guide: Guide, hash: string): Draft {
+  #beginning(about: Beginning, guide: Guide, hash: string): DraftBeginning {
     const { device, project } = this.#identity.paired!;
-    return newDraft({
+    return {
       project,
       device,
       guide: { slug: guide.slug, version: guide.version, hash },
@@ -171,7 +174,7 @@ export class Phone {
       people: about.people ?? 1,
       topics: guide.topics.map((topic) => topic.id),
       startedAt: new Date(this.#device.clock.now()).toISOString(),
-    });
+    };
   }
 
   /** Goes on with an open interview; undefined when another tab holds one. */
@@ -179,6 +182,7 @@ export class Phone {
     const record = (await this.#device.store.read('interviews', [id])) as
       InterviewRecord | undefined;
     if (!record) throw new Error('this interview is not open');
+    const { Interview } = await interviewing();
     return this.#holding(() =>
       Interview.resume(this.#keyring, record, (guide) => this.#roomOf(guide)),
     );

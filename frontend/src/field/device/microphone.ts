@@ -1,5 +1,5 @@
-/** The core's microphone on MediaRecorder, with an analyser that measures loudness. */
-import type { ChunkListener, Input, Microphone, Recording, Take } from '../../core';
+/** The core's microphone on MediaRecorder; what listens comes when it is opened. */
+import type { Microphone } from '../../core';
 
 /** AppleWebKit without Chrome or Edge in its name. */
 const webkit = (): boolean =>
@@ -8,88 +8,5 @@ const webkit = (): boolean =>
 export const browserMicrophone = (): Microphone => ({
   webkit: webkit(),
   supports: (mime) => typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(mime),
-  open: openInput,
+  open: async () => (await import('./input')).openInput(),
 });
-
-async function openInput(): Promise<Input> {
-  const session = (navigator as { audioSession?: { type: string } }).audioSession;
-  if (session) session.type = 'play-and-record';
-  const audio = {
-    channelCount: 1,
-    echoCancellation: false,
-    noiseSuppression: true,
-    autoGainControl: true,
-  };
-  const stream = await navigator.mediaDevices.getUserMedia({ audio });
-  const input = new BrowserInput(stream);
-  await input.ready();
-  return input;
-}
-
-class BrowserInput implements Input {
-  readonly #stream: MediaStream;
-  readonly #track: MediaStreamTrack;
-  readonly #context = new AudioContext();
-  readonly #analyser = this.#context.createAnalyser();
-  readonly #samples = new Float32Array(1024);
-
-  constructor(stream: MediaStream) {
-    this.#stream = stream;
-    this.#track = stream.getAudioTracks()[0]!;
-    this.#analyser.fftSize = this.#samples.length;
-    this.#context.createMediaStreamSource(stream).connect(this.#analyser);
-  }
-
-  /** The context runs a moment after it was made, or not at all without a tap. */
-  async ready(): Promise<void> {
-    await Promise.race([
-      this.#context.resume(),
-      new Promise((resolve) => setTimeout(resolve, 1_000)),
-    ]);
-  }
-
-  health(): ReturnType<Input['health']> {
-    if (this.#track.readyState === 'ended') return 'ended';
-    if (this.#track.muted) return 'muted';
-    if (this.#context.state === 'running') return 'well';
-    void this.#context.resume();
-    return 'suspended';
-  }
-
-  level(): number {
-    this.#analyser.getFloatTimeDomainData(this.#samples);
-    const sum = this.#samples.reduce((all, sample) => all + sample * sample, 0);
-    return Math.min(1, Math.sqrt(sum / this.#samples.length));
-  }
-
-  onChange(call: () => void): void {
-    for (const event of ['mute', 'unmute', 'ended']) this.#track.addEventListener(event, call);
-    this.#context.addEventListener('statechange', call);
-  }
-
-  record(how: Recording, chunk: ChunkListener): Take {
-    const options = { mimeType: how.mime, audioBitsPerSecond: how.bitsPerSecond };
-    const recorder = new MediaRecorder(this.#stream, options);
-    recorder.ondataavailable = ({ data }) => chunk(data.size, data.arrayBuffer());
-    recorder.start(how.timeslice);
-    return {
-      pause: () => recorder.state === 'recording' && recorder.pause(),
-      resume: () => recorder.state === 'paused' && recorder.resume(),
-      stop: () => stopped(recorder),
-    };
-  }
-
-  close(): void {
-    for (const track of this.#stream.getTracks()) track.stop();
-    void this.#context.close();
-  }
-}
-
-/** The last chunk is announced before "stop"; a recorder that died by itself has stopped already. */
-function stopped(recorder: MediaRecorder): Promise<void> {
-  if (recorder.state === 'inactive') return Promise.resolve();
-  return new Promise((resolve) => {
-    recorder.addEventListener('stop', () => resolve(), { once: true });
-    recorder.stop();
-  });
-}

@@ -1,0 +1,3 @@
+/** Everything of the core that only an open interview needs. */
+export { newDraft } from './draft';
+export { Interview } from './interview';

@@ -1,0 +1,31 @@
+/** How the app is put on the start screen; each system has its own way. */
+
+export type System = 'ios' | 'android' | 'other';
+
+export const system = (agent = navigator.userAgent): System => {
+  if (/iPhone|iPad|iPod/.test(agent)) return 'ios';
+  return /Android/.test(agent) ? 'android' : 'other';
+};
+
+/** Whether the app was started from the start screen. */
+export const installed = (): boolean =>
+  matchMedia('(display-mode: standalone)').matches ||
+  (navigator as { standalone?: boolean }).standalone === true;
+
+interface InstallEvent extends Event {
+  prompt(): Promise<void>;
+}
+
+let offered: InstallEvent | undefined;
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  offered = event as InstallEvent;
+});
+
+/** Asks the browser to install, where it can; false when the person must do it by hand. */
+export async function install(): Promise<boolean> {
+  const event = offered;
+  offered = undefined;
+  await event?.prompt();
+  return event !== undefined;
+}

@@ -1,0 +1,17 @@
+/** Whom an interviewer can call who is worried. */
+export interface Call {
+  label: string;
+  number: string;
+  note: string;
+}
+
+const digits = (number: string) => number.replace(/\D/g, '');
+
+/** Each number once, the emergency number at the end. */
+export function emergencyLast(calls: readonly Call[]): Call[] {
+  const once = calls.filter(
+    (call, at) => calls.findIndex(({ number }) => digits(number) === digits(call.number)) === at,
+  );
+  const urgent = ({ number }: Call) => Number(digits(number) === '112');
+  return once.sort((a, b) => urgent(a) - urgent(b));
+}

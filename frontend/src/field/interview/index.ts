@@ -1,0 +1,3 @@
+/** The screens of an interview: one piece of the app that comes after the first screen. */
+export { default as Begin } from './Begin.svelte';
+export { default as TalkScreen } from './TalkScreen.svelte';

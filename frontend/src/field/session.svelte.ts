@@ -1,0 +1,102 @@
+/** The phone as the screens see it: what they read here follows every change of the core. */
+import type { Device, Field, InterviewLine, Phone } from '../core';
+import type { Talk } from './talk.svelte';
+
+/** The capture core is a file of its own: the first screen is drawn while it loads. */
+const capture = () => Promise.all([import('../core'), import('./device')]);
+
+let device: Device | undefined;
+
+let phone: Phone | undefined = $state.raw();
+let changes = $state(0);
+let lines: InterviewLine[] = $state.raw([]);
+let talk: Talk | undefined = $state.raw();
+let failed = $state(false);
+
+/** Opens the store; called once when the app starts. */
+export async function openPhone(): Promise<void> {
+  try {
+    const [core, { browserDevice }] = await capture();
+    device = browserDevice();
+    const opened = await core.Phone.open(device);
+    opened.subscribe(() => {
+      changes++;
+      void readLines();
+    });
+    phone = opened;
+  } catch {
+    failed = true;
+  }
+  addEventListener('online', () => phone?.delivery.nudge());
+}
+
+/** Whether this browser gives no store: a private window, or a full phone. */
+export const cannotKeep = (): boolean => failed;
+
+/** The phone; undefined while its store is being opened. */
+export function thePhone(): Phone | undefined {
+  void changes;
+  return phone;
+}
+
+/** The device that the phone works with; there once the phone is. */
+export const theDevice = (): Device => device!;
+
+/** What the project told this phone; undefined until it was fetched for the first time. */
+export const theField = (): Field | undefined => thePhone()?.field;
+
+/** Interviews on this phone, the youngest first. */
+export const theLines = (): readonly InterviewLine[] => lines;
+
+/** Interviews that are not safe on the server yet. */
+export const onPhone = (): InterviewLine[] =>
+  lines.filter(({ state }) => ['open', 'waiting', 'refused'].includes(state));
+
+/** The interview whose screens are open. */
+export const theTalk = (): Talk | undefined => talk;
+
+/** After unlocking: delivers what waits and fetches what is new. */
+export async function wake(): Promise<void> {
+  const [, { persistStore }] = await capture();
+  void persistStore();
+  phone?.delivery.start();
+  await readLines();
+  await refresh();
+}
+
+/** Fetches what is new; false when there is no network, and then the kept copy stays. */
+export async function refresh(): Promise<boolean> {
+  try {
+    await phone?.refresh();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readLines(): Promise<void> {
+  if (phone?.state === 'ready') lines = await phone.interviews();
+}
+
+/** The screens of this interview are shown from now on. */
+export const enterTalk = (opened: Talk): Talk => (talk = opened);
+
+/** Leaves the interview screens for good; what is recorded stays. */
+export async function leaveTalk(): Promise<void> {
+  if (!talk) return;
+  await talk.leave();
+  talk = undefined;
+  phone!.leave();
+  await readLines();
+}
+
+/** Why the server did not do what was asked. */
+export async function whyNot(
+  error: unknown,
+): Promise<'offline' | 'portal' | 'refused' | 'too-often' | 'wrong'> {
+  const [core] = await capture();
+  if (error instanceof core.Unreachable) return 'offline';
+  if (error instanceof core.NotOurServer) return 'portal';
+  if (!(error instanceof core.Refused)) return 'wrong';
+  return error.status === 429 ? 'too-often' : 'refused';
+}

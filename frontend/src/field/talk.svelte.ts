@@ -1,0 +1,93 @@
+/** One interview as its screens see it. */
+import { textIn, type Guide, type Interview, type InterviewView, type Text } from '../core';
+import type { RecorderView } from '../core';
+import { go } from '../ui/route.svelte';
+import { resumeAt, stepAfter, stageOf } from './flow';
+
+const beat = 250;
+/** Loudness of the last eight seconds. */
+const heard = 32;
+
+export class Talk {
+  readonly interview: Interview;
+  readonly guide: Guide;
+  view: InterviewView = $state.raw(undefined as unknown as InterviewView);
+  recorder: RecorderView = $state.raw(undefined as unknown as RecorderView);
+  levels: number[] = $state.raw([]);
+  /** The interviewer stopped the recording on purpose. */
+  stopped = $state(false);
+  /** The begeleider was told of a worry in this sitting. */
+  worried = false;
+  readonly #stop: (() => void)[] = [];
+
+  constructor(interview: Interview, guide: Guide) {
+    this.interview = interview;
+    this.guide = guide;
+    this.view = interview.view;
+    this.recorder = interview.recorder;
+    this.#stop.push(interview.subscribe(() => (this.view = interview.view)));
+    const timer = setInterval(() => this.#measure(), beat);
+    this.#stop.push(() => clearInterval(timer));
+  }
+
+  #measure() {
+    this.recorder = this.interview.recorder;
+    if (this.recorder.phase === 'off') return;
+    this.levels = [...this.levels, this.recorder.level].slice(-heard);
+  }
+
+  async leave(): Promise<void> {
+    await this.interview.stopRecording();
+    for (const stop of this.#stop) stop();
+  }
+
+  /** The participant's language: that of the questions. */
+  get language(): string {
+    return this.view.draft.language;
+  }
+
+  /** Writing direction of the participant's language. */
+  get direction(): 'ltr' | 'rtl' {
+    return this.#language?.direction ?? 'ltr';
+  }
+
+  /** The guide's text in this language was not read over by a speaker of it. */
+  get unreviewed(): boolean {
+    return this.#language !== undefined && this.#language.state !== 'reviewed';
+  }
+
+  get #language() {
+    return this.guide.languages.find(({ code }) => code === this.language);
+  }
+
+  url(path: string): string {
+    return `/app/gesprek/${this.view.id}/${path}`;
+  }
+
+  open(path: string, replace = false): void {
+    go(this.url(path), replace);
+  }
+
+  /** Shows where the interview was left. */
+  resume(): void {
+    this.open(resumeAt(this.guide, this.view.draft), true);
+  }
+
+  /** On to the step after this one; the stage is kept first. */
+  async onward(from: string): Promise<void> {
+    const next = stepAfter(this.guide, this.view.draft, from);
+    if (!next) return;
+    const stage = stageOf(next);
+    if (stage !== this.view.draft.stage && stage !== 'age' && stage !== 'consent')
+      await this.interview.goTo(stage);
+    if (stage === 'topics') await this.interview.showTopic(next.split('/')[1]!);
+    this.open(next);
+  }
+
+  /** The guide's words in the participant's language, with the names filled in. */
+  say(text: Text, organisation: string, language = this.language): string {
+    return textIn(text, language)
+      .replaceAll('{organisatie}', organisation)
+      .replaceAll('{woorden}', this.view.draft.reference);
+  }
+}
