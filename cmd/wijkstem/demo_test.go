@@ -75,4 +75,3 @@ func checkVersion(t *testing.T, i *installation.Installation, project research.I
 		t.Error("the version tells of somebody who withdrew")
 	}
 }
-

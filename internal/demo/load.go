@@ -90,7 +90,7 @@ func (l *Loader) loadStudy(ctx context.Context, name string) (research.ID, error
 	}
 	l.Tell(fmt.Sprintf("%s: %d gesprekken", s.file.Name, len(s.talks)))
 	steps := []func(context.Context, *playedStudy) error{
-		l.loadProject, l.loadTalks, l.loadTexts, l.loadWithdrawn, l.loadFindings, l.loadRelease,
+		l.loadProject, l.loadTalks, l.loadTexts, l.loadWorries, l.loadWithdrawn, l.loadFindings, l.loadRelease,
 	}
 	for _, step := range steps {
 		if err := step(ctx, s); err != nil {

@@ -252,6 +252,27 @@ func (l *Loader) reportWaiting(ctx context.Context, s *playedStudy) error {
 	return nil
 }
 
+// loadWorries leaves what interviewers worried about; nobody took it up yet.
+func (l *Loader) loadWorries(ctx context.Context, s *playedStudy) error {
+	for _, worry := range s.file.Worries {
+		at, err := time.Parse(time.RFC3339, worry.At)
+		if err != nil {
+			return err
+		}
+		at = at.AddDate(0, 0, l.calendar.days)
+		l.Clock.set(at)
+		h, err := l.pair(ctx, s, worry.By)
+		if err != nil {
+			return err
+		}
+		alert := map[string]any{"id": l.Study.NewID(), "interview": s.interviews[worry.Reference], "at": at.UTC()}
+		if err := h.Do(ctx, "POST", "/alerts", alert, nil); err != nil {
+			return fmt.Errorf("worry of %s: %w", worry.By, err)
+		}
+	}
+	return nil
+}
+
 // loadWithdrawn lets somebody take part and withdraw.
 func (l *Loader) loadWithdrawn(ctx context.Context, s *playedStudy) error {
 	for _, talk := range s.file.Withdrawn {
