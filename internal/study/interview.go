@@ -162,7 +162,7 @@ func (s *Study) Check(ctx context.Context, by By, project, id research.ID, check
 	if err := require(by.Scope, research.Researcher); err != nil {
 		return InterviewView{}, err
 	}
-	return s.changeInterview(ctx, by, project, id, "interview.check", func(i *research.Interview) error {
+	return s.changeInterview(ctx, by, project, id, "interview.check", func(_ Tx, i *research.Interview) error {
 		i.Checked, i.CheckedAt, i.CheckedBy = checked, s.Now().UTC(), by.Scope.Actor()
 		if !checked {
 			i.CheckedAt, i.CheckedBy = time.Time{}, ""
@@ -177,8 +177,15 @@ func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.I
 	if err := require(by.Scope, research.Lead, research.Researcher); err != nil {
 		return InterviewView{}, err
 	}
-	return s.changeInterview(ctx, by, project, id, "interview.consent", func(i *research.Interview) error {
-		return s.changeChoices(i, choices, by.Scope.Actor())
+	return s.changeInterview(ctx, by, project, id, "interview.consent", func(tx Tx, i *research.Interview) error {
+		quoted := i.Consent.Allows(research.ChoiceQuote)
+		if err := s.changeChoices(i, choices, by.Scope.Actor()); err != nil {
+			return err
+		}
+		if quoted && !i.Consent.Allows(research.ChoiceQuote) {
+			return removeQuotedTexts(tx, research.ProjectStream(project), id)
+		}
+		return nil
 	})
 }
 
@@ -204,14 +211,14 @@ func (s *Study) changeChoices(i *research.Interview, choices research.Consent, a
 
 // changeInterview changes an interview in one act, after which the rules for
 // its sound are looked at again.
-func (s *Study) changeInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(*research.Interview) error) (InterviewView, error) {
+func (s *Study) changeInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(Tx, *research.Interview) error) (InterviewView, error) {
 	err := s.followed(ctx, []research.Job{soundJob(project, id)}, func() error {
 		_, err := s.act(ctx, by, research.ProjectStream(project), verb, func(tx Tx) error {
 			interview, err := s.interviewIn(tx, id)
 			if err != nil {
 				return err
 			}
-			if err := change(&interview); err != nil {
+			if err := change(tx, &interview); err != nil {
 				return err
 			}
 			tx.Put(interviewDocument(interview))

@@ -194,7 +194,16 @@ func (s *Study) gather(v View, stream research.Stream, waiting int) (all sources
 	if all.members, err = loadAll[research.Member](v, "member"); err != nil {
 		return all, err
 	}
-	all.releases, err = loadAll[research.Release](v, "release")
+	if all.releases, err = loadAll[research.Release](v, "release"); err != nil {
+		return all, err
+	}
+	parcels, err := loadAll[research.Parcel](v, "parcel")
+	all.arriving = map[research.ID]bool{}
+	for _, parcel := range parcels {
+		if !parcel.Erased && !parcel.Complete() {
+			all.arriving[parcel.Interview] = true
+		}
+	}
 	return all, err
 }
 

@@ -241,15 +241,28 @@ func (c *checker) discussed() {
 	c.pass("discussed", "Samen besproken op "+d.On+".")
 }
 
+// onPhones says who is not in yet.
 func (c *checker) onPhones() {
+	var lines []string
 	switch c.waiting {
 	case 0:
-		c.pass("on-phones", "Er staan geen gesprekken meer op een telefoon, voor zover wij weten.")
 	case 1:
-		c.pass("on-phones", "1 gesprek staat nog op een telefoon. Het telt mee in de volgende ronde.")
+		lines = append(lines, "1 gesprek staat nog op een telefoon.")
 	default:
-		c.pass("on-phones", fmt.Sprintf("%d gesprekken staan nog op een telefoon. Zij tellen mee in de volgende ronde.", c.waiting))
+		lines = append(lines, fmt.Sprintf("%d gesprekken staan nog op een telefoon.", c.waiting))
 	}
+	switch len(c.arriving) {
+	case 0:
+	case 1:
+		lines = append(lines, "Van 1 gesprek is nog niet alles binnen.")
+	default:
+		lines = append(lines, fmt.Sprintf("Van %d gesprekken is nog niet alles binnen.", len(c.arriving)))
+	}
+	if len(lines) == 0 {
+		c.pass("on-phones", "Alle gesprekken zijn binnen, voor zover wij weten.")
+		return
+	}
+	c.pass("on-phones", strings.Join(append(lines, "Wat later komt, telt mee in de volgende ronde."), " "))
 }
 
 // secondReader holds that somebody else can release it.

@@ -18,7 +18,8 @@ type sources struct {
 	quotes   []research.Quote
 	members  []research.Member
 	releases []research.Release
-	waiting  int // interviews that phones say they still hold
+	arriving map[research.ID]bool // interviews of which parts are still to come
+	waiting  int                  // interviews that phones say they still hold
 }
 
 // piece is a text of one person that becomes an item of its own.
@@ -153,7 +154,7 @@ func (c *composer) countsInRound(interview research.Interview) bool {
 			return false
 		}
 	}
-	return !interview.ArrivedAt.IsZero() && interview.Round <= c.choices.Round
+	return !interview.ArrivedAt.IsZero() && !c.arriving[interview.ID] && interview.Round <= c.choices.Round
 }
 
 // mergeCodes makes one code of those that are merged.

@@ -273,7 +273,16 @@ func TestOnlyWhatPeopleCodedCounts(t *testing.T) {
 	coding.ID, coding.Coder, coding.Code = w.id(), "machine/proposal", "regie"
 	w.put(w.document(research.CodingDocument(coding.ID), research.RestKey(coding.Interview), string(coding.Interview), coding))
 	w.hold(talk{reference: "onderweg", change: func(i *research.Interview) { i.ArrivedAt = i.EndedAt }, said: []said{{"participant", "regie", "good"}}})
-	v := w.compose(research.ReleaseChoices{}).Preview
+	late := w.hold(talk{reference: "half binnen", said: []said{{"participant", "regie", "good"}}})
+	w.put(w.owned(research.ParcelDocument(late.ID), research.Parcel{Interview: late.ID}))
+	draft := w.compose(research.ReleaseChoices{})
+	v := draft.Preview
+	says := func(c research.ReleaseCheck) bool {
+		return c.Rule == "on-phones" && c.OK && strings.Contains(c.Detail, "Van 1 gesprek")
+	}
+	if !slices.ContainsFunc(draft.Checks, says) {
+		t.Errorf("nobody says who is not in yet: %+v", draft.Checks)
+	}
 	if n := themeOf(t, *v, "regie").N.Number; v.N != 12 || n == nil || *n != 6 {
 		t.Errorf("n %d, regie %v; want 12 and 6", v.N, n)
 	}
