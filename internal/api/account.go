@@ -28,6 +28,7 @@ type accountProject struct {
 	Mode  research.ProjectMode  `json:"mode"`
 	Roles []research.Role       `json:"roles"`
 	State research.ProjectState `json:"state"`
+	Owner research.Owner        `json:"owner,omitempty"`
 }
 
 func (s *Server) readAccount(c *call) error {
@@ -44,7 +45,7 @@ func newAccountJSON(self study.Self) accountJSON {
 		Organisation: namedID{self.Organisation.ID, self.Organisation.Name}, Projects: []accountProject{},
 	}
 	for _, p := range self.Projects {
-		account.Projects = append(account.Projects, accountProject{p.ID, p.Name, p.Mode, p.Roles, p.State})
+		account.Projects = append(account.Projects, accountProject{p.ID, p.Name, p.Mode, p.Roles, p.State, p.Owner})
 	}
 	return account
 }

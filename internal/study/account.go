@@ -158,6 +158,8 @@ type SelfProject struct {
 	State research.ProjectState
 	Mode  research.ProjectMode
 	Roles []research.Role
+	// Owner is the partner for which the account answers findings; "" for others.
+	Owner research.Owner
 }
 
 // Self reads one's own account.
@@ -199,7 +201,7 @@ func (s *Study) selfProject(ctx context.Context, account, id research.ID) (line 
 		}
 		member, there, err := find[research.Member](v, research.MemberDocument(account))
 		found = there
-		line = SelfProject{ID: id, Name: project.Name, State: project.State, Mode: project.Mode(), Roles: member.Roles}
+		line = SelfProject{ID: id, Name: project.Name, State: project.State, Mode: project.Mode(), Roles: member.Roles, Owner: member.Owner}
 		return err
 	})
 	return line, found, err

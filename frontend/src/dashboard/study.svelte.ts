@@ -1,0 +1,129 @@
+import { api, data, type Schemas } from '../api/client';
+import { Problem } from '../api/problem';
+import { bearer } from '../api/session';
+import type { Line, Owner, Version } from './version';
+
+type Account = Schemas['Account'];
+type Membership = Account['projects'][number];
+type VersionLine = Schemas['VersionLine'];
+
+/** What stands between the address and the page. */
+export type Progress = 'loading' | 'signed-out' | 'ready' | 'none' | 'absent' | 'problem';
+
+/** Who reads, and the fixed version that is read. */
+export class Study {
+  progress = $state<Progress>('loading');
+  problem = $state.raw<unknown>(null);
+  account = $state.raw<Account | null>(null);
+  membership = $state.raw<Membership | null>(null);
+  version = $state.raw<Version | null>(null);
+  versions = $state.raw<VersionLine[]>([]);
+  answers = $state.raw<Line[]>([]);
+  /** An older version that was asked for by its id. */
+  pinned = $state('');
+
+  /** Owners for whom the account may answer. */
+  readonly owners: readonly Owner[] = $derived.by(() => {
+    const { roles = [], owner } = this.membership ?? {};
+    return [
+      ...(roles.includes('municipality-answers') ? (['municipality'] as const) : []),
+      ...(roles.includes('partner-answers') && owner ? [owner] : []),
+    ];
+  });
+
+  /** Reads who is asking. */
+  async enter(): Promise<void> {
+    await this.#attempt(async () => {
+      this.account = (await bearer()) ? await data(api.GET('/account')) : null;
+      this.progress = this.account ? 'ready' : 'signed-out';
+    });
+  }
+
+  /** Reads a project's fixed version: the newest, or the one with this id. */
+  async open(project: string, wanted: string): Promise<void> {
+    this.membership = this.account?.projects.find((p) => p.id === project) ?? null;
+    this.pinned = wanted;
+    if (!this.membership) {
+      this.progress = 'absent';
+      return;
+    }
+    this.progress = 'loading';
+    await this.#attempt(async () => {
+      this.versions = await versionsOf(project);
+      this.version = this.versions.length ? await versionOf(project, wanted || 'latest') : null;
+      this.answers = this.version ? await answersOf(project) : [];
+      this.progress = this.version ? 'ready' : this.versions.length ? 'absent' : 'none';
+    });
+  }
+
+  /** Reads the answers again, after one was written. */
+  async refreshAnswers(): Promise<void> {
+    if (this.membership) this.answers = await answersOf(this.membership.id);
+  }
+
+  /** The address of a page of this project, with the version that is being read. */
+  href(page: string): string {
+    const at = `/inzicht/${this.membership?.id ?? ''}/${page}`;
+    return this.pinned ? `${at}?versie=${this.pinned}` : at;
+  }
+
+  async #attempt(work: () => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      this.problem = error;
+      this.progress = progressOf(error);
+    }
+  }
+}
+
+function progressOf(error: unknown): Progress {
+  if (!(error instanceof Problem)) return 'problem';
+  if (error.status === 401) return 'signed-out';
+  return error.status === 404 ? 'absent' : 'problem';
+}
+
+type Page<Item> = { items: Item[]; next?: string | undefined };
+
+async function all<Item>(
+  page: (after: string | undefined) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | undefined;
+  do {
+    const answer = await page(after);
+    items.push(...answer.items);
+    after = answer.next;
+  } while (after);
+  return items;
+}
+
+function query(after: string | undefined) {
+  return { limit: 100, ...(after ? { after } : {}) };
+}
+
+function versionsOf(project: string): Promise<VersionLine[]> {
+  return all((after) =>
+    data(
+      api.GET('/projects/{project}/versions', {
+        params: { path: { project }, query: query(after) },
+      }),
+    ),
+  );
+}
+
+function answersOf(project: string): Promise<Line[]> {
+  return all((after) =>
+    data(
+      api.GET('/projects/{project}/answers', {
+        params: { path: { project }, query: query(after) },
+      }),
+    ),
+  );
+}
+
+function versionOf(project: string, version: string): Promise<Version> {
+  return data(
+    api.GET('/projects/{project}/versions/{version}', { params: { path: { project, version } } }),
+  );
+}

@@ -1,0 +1,171 @@
+import * as m from '../messages/messages.js';
+import { locale } from '../ui/locale.svelte';
+import { type Line, type Owner, type Point, type Quote, type Shown, type Version } from './version';
+
+const figureWords: Record<NonNullable<Shown['word']>, () => string> = {
+  'genoemd door weinigen': m.in_w_few,
+  'in vrijwel alle gesprekken': m.in_w_nearly,
+  'in vrijwel alle gesprekken waarin het gevraagd is': m.in_w_nearly_asked,
+  enkele: m.in_few,
+  'vrijwel alle': m.in_nearly,
+  'uit zichzelf genoemd': m.in_w_unasked,
+  'vooral goed': m.in_w_good,
+  'vooral kan beter': m.in_w_better,
+  'vooral ideeën': m.in_w_leads,
+  verdeeld: m.in_w_divided,
+};
+
+/** A phrase that stands where a number may not, in the language of the screen. */
+export function figureWord(word: NonNullable<Shown['word']>): string {
+  return figureWords[word]();
+}
+
+/** A figure as words: its number, or its phrase. */
+export function shown(figure: Shown): string {
+  if (figure.number !== undefined) return String(figure.number);
+  return figure.word ? figureWord(figure.word) : '';
+}
+
+/** How widely something was said in the small mode. */
+export function strength(word: NonNullable<Point['strength']>): string {
+  return word === 'ook genoemd' ? m.in_also() : m.in_most();
+}
+
+/** All that is said about who spoke. */
+export function speaker(quote: Quote): string {
+  return quote.label === 'een jongere' ? m.in_young() : m.in_parent();
+}
+
+/** Marks of a quote that was not taken over as it was said. */
+export function marks(quote: Quote): string[] {
+  return [
+    ...(quote.form === 'paraphrase' ? [m.in_own_words()] : []),
+    ...(quote.translated ? [m.in_translated()] : []),
+  ];
+}
+
+const owners: Record<Owner, () => string> = {
+  municipality: m.in_o_municipality,
+  'school-board': m.in_o_school,
+  partnership: m.in_o_partnership,
+  'youth-care': m.in_o_care,
+};
+
+/** Who can act on a finding. */
+export function ownerName(owner: Owner): string {
+  return owners[owner]();
+}
+
+/** "gemeente, jeugdhulp". */
+export function ownerNames(list: readonly Owner[]): string {
+  return list.map(ownerName).join(', ');
+}
+
+/** A day such as "11 december 2026"; it never breaks. */
+export function day(date: string): string {
+  return written(date, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** A day for a narrow column: "11 dec". */
+export function shortDay(date: string): string {
+  return written(date, { day: 'numeric', month: 'short' }).replace('.', '');
+}
+
+function written(date: string, options: Intl.DateTimeFormatOptions): string {
+  const format = new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' });
+  return format.format(new Date(`${date}T00:00:00Z`)).replaceAll(' ', '\u00a0');
+}
+
+/** "Vaste versie van 11 december 2026". */
+export function versionOf(version: { date: string }): string {
+  return m.in_version_of({ date: day(version.date) });
+}
+
+/** The hash for people. */
+export function mark(version: { words: readonly string[] }): string {
+  return m.in_mark({ words: version.words.join('–') });
+}
+
+/** The sentence that stands below every page, print and copy. */
+export function fixedSentence(version: Version): string {
+  if (locale() === 'nl') return version.fixedSentence;
+  const place = version.project.municipality;
+  return place ? m.in_fixed({ n: version.n, place }) : m.in_fixed_nowhere({ n: version.n });
+}
+
+type ReachPart = NonNullable<Version['reach']>['parts'][number];
+
+/** A line of "Wie spraken we?"; null for a label that no wording is known of. */
+export function reachLine(part: ReachPart): string {
+  const n = shown(part.shown);
+  switch (part.label) {
+    case 'ouders':
+      return m.in_parents({ n });
+    case 'jongeren':
+      return m.in_youngs({ n });
+    case 'in een andere taal':
+      return m.in_reach_language({ n });
+    case 'met een tolk':
+      return m.in_reach_interpreter({ n });
+    case 'zonder opname':
+      return m.in_reach_recording({ n });
+    default:
+      return `${n} ${part.label}`;
+  }
+}
+
+/** "58 gesprekken: 33 ouders en 25 jongeren". */
+export function whoLine(version: Version): string {
+  const groups = version.reach?.parts.filter((part) => part.attribute === 'group') ?? [];
+  const n = version.n;
+  if (!groups.length) return m.in_n_interviews({ n });
+  return m.in_n_interviews_of({ n, who: groups.map(reachLine).join(` ${m.in_and()} `) });
+}
+
+/** In how many interviews a theme was asked about. */
+export function askedLine(asked: Shown | undefined): string | undefined {
+  if (!asked) return undefined;
+  if (asked.number !== undefined) return m.in_theme_asked({ n: asked.number });
+  if (asked.word === 'uit zichzelf genoemd') return m.in_theme_unasked();
+  if (asked.word === 'genoemd door weinigen' || asked.word === 'enkele')
+    return m.in_theme_asked_few();
+  return m.in_theme_asked_nearly();
+}
+
+/** Until when an answer is asked, in words; empty when no date was agreed. */
+export function dueLine(line: Line): string {
+  if (!line.dueDate) return '';
+  const date = day(line.dueDate);
+  return line.state === 'late' ? m.in_late_since({ date }) : m.in_asked_before({ date });
+}
+
+const policyThemes: Record<string, () => string> = {
+  'onderwijsachterstanden-vve': m.in_p_onderwijsachterstanden_vve,
+  'kansengelijkheid-segregatie': m.in_p_kansengelijkheid_segregatie,
+  'inschrijving-toelating': m.in_p_inschrijving_toelating,
+  'zorg-ondersteuning-school': m.in_p_zorg_ondersteuning_school,
+  'doorgaande-lijn': m.in_p_doorgaande_lijn,
+  'verzuim-thuiszitten': m.in_p_verzuim_thuiszitten,
+  'nieuwkomers-taal': m.in_p_nieuwkomers_taal,
+  ouders: m.in_p_ouders,
+  leerlingenvervoer: m.in_p_leerlingenvervoer,
+  'arbeidsmarkt-dagbesteding': m.in_p_arbeidsmarkt_dagbesteding,
+  opvoedsteun: m.in_p_opvoedsteun,
+  jeugdhulp: m.in_p_jeugdhulp,
+};
+
+/** The policy theme a finding belongs to; a project's own one is read from its id. */
+export function policyTheme(id: string): string {
+  return policyThemes[id]?.() ?? id.replaceAll('-', ' ');
+}
+
+/** A label inside a sentence starts small, unless it is an abbreviation. */
+export function inside(label: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(label) ? label[0]!.toLowerCase() + label.slice(1) : label;
+}
+
+/** "a", "a en b". */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${m.in_and()} ${words.at(-1)}`;
+}
