@@ -1,7 +1,10 @@
 // Pictures of screens: npm run shots -- [--url http://127.0.0.1:8080] [--width 360,1280] [--full] /path …
-// Without --url the built files are served without data. Prints what the
+// Without --url the built files are served without data. --door municipality goes
+// through a door of the demo first; --pdf also prints, on paper and as a picture a
+// sheet (with Ghostscript). --zoom 200 shows the text so much larger. Prints what the
 // browser complained about, and what axe finds with --axe.
 import axe from 'axe-core';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -15,6 +18,9 @@ function options(words) {
     widths: [360, 1280],
     full: false,
     axe: false,
+    pdf: false,
+    door: '',
+    zoom: 100,
     demo: true,
     lang: 'nl-NL',
     paths: [],
@@ -25,6 +31,9 @@ function options(words) {
     else if (word === '--width') chosen.widths = words.shift().split(',').map(Number);
     else if (word === '--full') chosen.full = true;
     else if (word === '--axe') chosen.axe = true;
+    else if (word === '--pdf') chosen.pdf = true;
+    else if (word === '--door') chosen.door = words.shift();
+    else if (word === '--zoom') chosen.zoom = Number(words.shift());
     else if (word === '--lang') chosen.lang = words.shift();
     else if (word === '--no-demo') chosen.demo = false;
     else chosen.paths.push(word);
@@ -53,15 +62,45 @@ async function picture(browser, base, path, width, chosen) {
   if (!chosen.url) {
     await page.route('**/v1/settings', (route) => route.fulfill({ json: settings(chosen.demo) }));
   }
+  if (chosen.door) await enter(page, base, chosen.door);
   await page.goto(base + path, { waitUntil: 'networkidle' });
+  if (chosen.zoom !== 100) {
+    await page.addStyleTag({ content: `html { font-size: ${chosen.zoom}% }` });
+  }
   const name = `${path.replace(/\W+/g, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
   if (chosen.full) await heighten(page, width);
   await page.screenshot({ path: folder + name });
   if (chosen.axe) await accessibility(page, path, width);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wider > 0) console.log(`${path} at ${width}: ${wider} px wider than the screen`);
-  await context.close();
   console.log(`shots/${name}`);
+  if (chosen.pdf && width === chosen.widths[0]) await paper(page, name.replace(/-\d+\.png$/, ''));
+  await context.close();
+}
+
+/** Goes through a door of the demo; the cookie it sets opens the pages that follow. */
+async function enter(page, base, door) {
+  const answer = await page.request.post(`${base}/v1/demo-sessions`, {
+    data: { door },
+    headers: { Origin: base },
+  });
+  if (!answer.ok()) console.log(`door ${door}: ${answer.status()}`);
+}
+
+/** Prints the page, and turns each sheet into a picture. */
+async function paper(page, name) {
+  await page.pdf({ path: `${folder}${name}.pdf`, preferCSSPageSize: true, printBackground: true });
+  const sheets = `-sOutputFile=${folder}${name}-sheet-%d.png`;
+  spawnSync('gs', [
+    '-q',
+    '-dNOPAUSE',
+    '-dBATCH',
+    '-sDEVICE=png16m',
+    '-r80',
+    sheets,
+    `${folder}${name}.pdf`,
+  ]);
+  console.log(`shots/${name}.pdf`);
 }
 
 /** Makes the window as high as the page: what sticks to its end then stands there once. */

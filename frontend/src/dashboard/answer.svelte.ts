@@ -2,6 +2,7 @@ import { api, data, type Schemas } from '../api/client';
 import { Problem } from '../api/problem';
 import * as m from '../messages/messages.js';
 import type { Answer, Line } from './version';
+import { today } from './words';
 
 type Input = Schemas['AnswerInput'];
 type State = Input['state'];
@@ -79,9 +80,8 @@ export class AnswerDraft {
   get preview(): Answer | null {
     const { state, ...rest } = this.#input;
     if (!state || !this.#line) return null;
-    const date = new Date().toISOString().slice(0, 10);
     const level = this.level[0] ?? this.#line.level;
-    return { ...rest, level, state, owner: this.#line.owner, date };
+    return { ...rest, level, state, owner: this.#line.owner, date: today() };
   }
 
   /** What the server says about a field. */

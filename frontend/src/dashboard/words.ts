@@ -76,6 +76,11 @@ function written(date: string, options: Intl.DateTimeFormatOptions): string {
   return format.format(new Date(`${date}T00:00:00Z`)).replaceAll(' ', '\u00a0');
 }
 
+/** The day on this device, as 2026-11-24. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** "Vaste versie van 11 december 2026". */
 export function versionOf(version: { date: string }): string {
   return m.in_version_of({ date: day(version.date) });

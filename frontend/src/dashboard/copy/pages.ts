@@ -48,7 +48,8 @@ export function glanceText(version: Version, answers: readonly Line[]): Block[] 
 
 /** The finding of the list of themes: what it was about most often. */
 export function topTitle(version: Version): string {
-  const top = mostNamed(version.themes ?? []).map((theme) => words.inside(theme.label));
+  const labels = mostNamed(version.themes ?? []).map((theme) => words.inside(theme.label));
+  const top = labels.length > 1 ? labels.map((label) => `‘${label}’`) : labels;
   return top.length ? m.in_top({ what: words.listed(top) }) : m.in_themes_none();
 }
 
