@@ -3,9 +3,12 @@
 package config
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -32,6 +35,9 @@ type Config struct {
 	MailFrom   string
 	Proxies    []netip.Prefix
 	LogForEyes bool
+	// TLSCert and TLSKey are files; both are empty when a proxy speaks https.
+	TLSCert string
+	TLSKey  string
 }
 
 // Settings are all variables, in the order in which to read them.
@@ -40,14 +46,16 @@ func Settings() []Setting {
 		{"WIJKSTEM_LISTEN", "127.0.0.1:8080", "address and port on which the server listens", func(c *Config, v string) error { c.Listen = v; return nil }},
 		{"WIJKSTEM_URL", "http://127.0.0.1:8080", "address at which people reach it; cookies are for https unless this is http on this machine", setURL},
 		{"WIJKSTEM_DATA", "data", "folder for what is not said otherwise below", func(c *Config, v string) error { c.Data = v; return nil }},
-		{"WIJKSTEM_DATABASE", "", "sqlite:/path/file.db (default: in the data folder) or mongodb://host:port/name", func(c *Config, v string) error { c.Database = v; return nil }},
+		{"WIJKSTEM_DATABASE", "", "sqlite:/path/file.db (default: in the data folder) or mongodb://user:password@host:port/name; or WIJKSTEM_DATABASE_FILE: a file with it", func(c *Config, v string) error { c.Database = v; return nil }},
 		{"WIJKSTEM_KEYS", "", "file of the wrapped keys (default: in the data folder); never in the database's backup", func(c *Config, v string) error { c.Keys = v; return nil }},
 		{"WIJKSTEM_LEDGER", "", "file of the erasure ledger (default: in the data folder), best on another disk", func(c *Config, v string) error { c.Ledger = v; return nil }},
 		{"WIJKSTEM_MASTER_KEY", "", `file with the master key (default: in the data folder), "-" to type it in at the start`, func(c *Config, v string) error { c.MasterKey = v; return nil }},
 		{"WIJKSTEM_BLOBS", "", "folder of the sealed recordings (default: in the data folder)", func(c *Config, v string) error { c.Blobs = v; return nil }},
-		{"WIJKSTEM_MAIL", "", "smtps://user:password@host:465; without it links are shown to who hands them over", func(c *Config, v string) error { c.Mail = v; return nil }},
+		{"WIJKSTEM_MAIL", "", "smtps://user:password@host:465; without it links are shown to who hands them over; or WIJKSTEM_MAIL_FILE: a file with it", func(c *Config, v string) error { c.Mail = v; return nil }},
 		{"WIJKSTEM_MAIL_FROM", "wijkstem@localhost", "sender of messages", func(c *Config, v string) error { c.MailFrom = v; return nil }},
 		{"WIJKSTEM_PROXIES", "", "networks of proxies whose X-Forwarded-For is believed, with commas (10.0.0.0/8)", setProxies},
+		{"WIJKSTEM_TLS_CERT", "", "file with the certificate chain (PEM) when no proxy speaks https for the server; read again when it changes", func(c *Config, v string) error { c.TLSCert = v; return nil }},
+		{"WIJKSTEM_TLS_KEY", "", "file with the certificate's private key (PEM)", func(c *Config, v string) error { c.TLSKey = v; return nil }},
 		{"WIJKSTEM_LOG", "json", `"json", or "text" for people`, setLog},
 	}
 }
@@ -56,13 +64,16 @@ func Settings() []Setting {
 func Load(lookup func(string) string) (Config, error) {
 	var c Config
 	for _, setting := range Settings() {
-		value := lookup(setting.Name)
-		if value == "" {
-			value = setting.Default
+		value, err := setting.value(lookup)
+		if err == nil {
+			err = setting.set(&c, value)
 		}
-		if err := setting.set(&c, value); err != nil {
+		if err != nil {
 			return Config{}, fmt.Errorf("%s: %w", setting.Name, err)
 		}
+	}
+	if err := c.checkTLS(); err != nil {
+		return Config{}, err
 	}
 	c.fill(&c.Keys, "keys")
 	c.fill(&c.Ledger, "erased.jsonl")
@@ -72,6 +83,39 @@ func Load(lookup func(string) string) (Config, error) {
 		c.Database = "sqlite:" + filepath.Join(c.Data, "wijkstem.db")
 	}
 	return c, nil
+}
+
+// Secret tells whether a setting may hold a password. Its value may then stand in
+// a file, named by the setting's name followed by _FILE.
+func (s Setting) Secret() bool {
+	return s.Name == "WIJKSTEM_DATABASE" || s.Name == "WIJKSTEM_MAIL"
+}
+
+func (s Setting) value(lookup func(string) string) (string, error) {
+	value := lookup(s.Name)
+	if s.Secret() {
+		if file := lookup(s.Name + "_FILE"); file != "" {
+			if value != "" {
+				return "", fmt.Errorf("give it or %s_FILE, not both", s.Name)
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return "", err
+			}
+			value = strings.TrimSpace(string(text))
+		}
+	}
+	return cmp.Or(value, s.Default), nil
+}
+
+func (c *Config) checkTLS() error {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("WIJKSTEM_TLS_CERT and WIJKSTEM_TLS_KEY go together: give both or neither")
+	}
+	if c.TLSCert != "" && !c.Secure() {
+		return errors.New("WIJKSTEM_URL: must begin with https:// when WIJKSTEM_TLS_CERT is given")
+	}
+	return nil
 }
 
 func (c *Config) fill(path *string, name string) {

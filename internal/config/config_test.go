@@ -2,6 +2,8 @@ package config
 
 import (
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -31,6 +33,43 @@ func TestSettings(t *testing.T) {
 	if !c.Secure() || c.URL.String() != "https://wijkstem.example.org" || c.Keys != "/srv/keys" || c.Ledger != "/other/erased" ||
 		len(c.Proxies) != 2 || c.Proxies[1] != netip.MustParsePrefix("192.0.2.1/32") {
 		t.Errorf("%+v", c)
+	}
+}
+
+func TestSecretsFromFiles(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "database")
+	if err := os.WriteFile(file, []byte("mongodb://u:p@host/wijkstem\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := load(map[string]string{"WIJKSTEM_DATABASE_FILE": file})
+	if err != nil || c.Database != "mongodb://u:p@host/wijkstem" {
+		t.Errorf("%q %v", c.Database, err)
+	}
+	for title, values := range map[string]map[string]string{
+		"both":         {"WIJKSTEM_DATABASE_FILE": file, "WIJKSTEM_DATABASE": "sqlite:x"},
+		"no such file": {"WIJKSTEM_DATABASE_FILE": file + ".gone"},
+	} {
+		if _, err := load(values); err == nil || !strings.Contains(err.Error(), "WIJKSTEM_DATABASE") {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+}
+
+func TestTLSNeedsBothFilesAndHTTPS(t *testing.T) {
+	for _, c := range []struct {
+		url, cert, key string
+		fine           bool
+	}{
+		{"https://192.0.2.1", "c.pem", "k.pem", true},
+		{"https://192.0.2.1", "", "", true},
+		{"https://192.0.2.1", "c.pem", "", false},
+		{"https://192.0.2.1", "", "k.pem", false},
+		{"http://192.0.2.1", "c.pem", "k.pem", false},
+	} {
+		_, err := load(map[string]string{"WIJKSTEM_URL": c.url, "WIJKSTEM_TLS_CERT": c.cert, "WIJKSTEM_TLS_KEY": c.key})
+		if (err == nil) != c.fine {
+			t.Errorf("%+v: %v", c, err)
+		}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -214,7 +213,7 @@ func (i *Installation) Serve(ctx context.Context, version string, doors api.Door
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", i.Config.Listen)
+	listener, err := listen(ctx, i.Config)
 	if err != nil {
 		return err
 	}
