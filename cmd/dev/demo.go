@@ -1,18 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // demo builds what is needed and serves the invented studies.
 func demo(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	keep := flags.Bool("keep", false, "go on with the data of the last time")
-	port := flags.String("port", "8080", "port to listen on")
+	phone := flags.Bool("phone", false, "https on the local network, so that a real phone can record")
+	port := flags.String("port", "", "port to listen on (default 8080; with --phone 8443, and the next for the certificate)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -20,20 +23,33 @@ func demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	data, binary := filepath.Join(dir, "data"), filepath.Join(dir, "wijkstem")
-	address := "127.0.0.1:" + *port
-	env := []string{"WIJKSTEM_DATA=" + data, "WIJKSTEM_LISTEN=" + address, "WIJKSTEM_URL=http://" + address, "WIJKSTEM_LOG=text"}
+	data, address := filepath.Join(dir, "data"), "127.0.0.1:"+cmp.Or(*port, "8080")
+	env := []string{"WIJKSTEM_LISTEN=" + address, "WIJKSTEM_URL=http://" + address}
+	before := say("[3/3] starting with invented data; stop with Ctrl C")
+	if *phone {
+		server, err := preparePhone(cmp.Or(*port, "8443"), time.Now())
+		if err != nil {
+			return err
+		}
+		env, before = server.environment(), sequence(before, server.helpPhone)
+	}
+	binary := filepath.Join(dir, "wijkstem")
 	return sequence(
 		say("[1/3] screens"), buildFrontend,
 		say("[2/3] server"), command("", nil, "go", "build", "-o", binary, "./cmd/wijkstem"),
-		func(context.Context) error {
-			if *keep {
-				return nil
-			}
-			return os.RemoveAll(data)
-		},
-		say("[3/3] starting with invented data; stop with Ctrl C"), command("", env, binary, "demo"),
+		startAnew(data, *keep), before,
+		command("", append(env, "WIJKSTEM_DATA="+data, "WIJKSTEM_LOG=text"), binary, "demo"),
 	)(ctx)
+}
+
+// startAnew removes the data of the last time, unless it is kept.
+func startAnew(data string, keep bool) func(context.Context) error {
+	return func(context.Context) error {
+		if keep {
+			return nil
+		}
+		return os.RemoveAll(data)
+	}
 }
 
 func say(line string) func(context.Context) error {
