@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -224,6 +225,7 @@ func TestCodingFollowsItsWords(t *testing.T) {
 	w := newWorld(t)
 	id := w.interview(false, "Ik ga naar school. Samira brengt me elke dag.", "Dat is fijn.")
 	w.do("PUT", w.newCoding(), "researcher", coding(id, "1-1", 19, 44)).want(http.StatusCreated)
+	w.Clock.Move(time.Second)
 	w.do("PUT", w.newCoding(), "researcher", coding(id, "1-2", 0, 12)).want(http.StatusCreated)
 	change := object{"speaker": "participant", "text": "Nou, ik ga naar school. [Persoon 1] brengt me elke dag."}
 	w.do("PUT", w.inInterview(id, "/utterances/1-1"), "researcher", change).want(http.StatusOK)
