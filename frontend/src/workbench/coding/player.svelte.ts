@@ -1,0 +1,122 @@
+import { api, data, type Schemas } from '../../api/client';
+import { explain } from '../../ui/problem';
+
+type Recording = Schemas['Recording'];
+
+/** Plays the segments of an interview as one recording, by a cookie of five minutes for each. */
+export class Player {
+  /** Milliseconds from the start of the first segment. */
+  at = $state(0);
+  playing = $state(false);
+  speed = $state(1);
+  problem: string | null = $state(null);
+  #audio = new Audio();
+  #segment = -1;
+  #allowed = new Map<number, number>();
+
+  readonly #segments: Recording[];
+  readonly total: number;
+
+  constructor(
+    readonly project: string,
+    readonly interview: string,
+    recordings: readonly Recording[],
+  ) {
+    this.#segments = recordings.filter(({ state }) => state === 'present');
+    this.total = this.#segments.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    this.#audio.preload = 'metadata';
+    this.#audio.ontimeupdate = () => (this.at = this.#start(this.#segment) + this.#audio.currentTime * 1000);
+    this.#audio.onended = () => void this.#next();
+    this.#audio.onpause = () => (this.playing = false);
+    this.#audio.onplay = () => (this.playing = true);
+    this.#audio.onerror = () => (this.playing = false);
+  }
+
+  get silent(): boolean {
+    return this.#segments.length === 0;
+  }
+
+  toggle(): void {
+    if (this.playing) this.#audio.pause();
+    else void this.play(this.at);
+  }
+
+  skip(seconds: number): void {
+    void this.seek(this.at + seconds * 1000);
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed;
+    this.#audio.playbackRate = speed;
+  }
+
+  async play(ms: number): Promise<void> {
+    await this.seek(ms);
+    if (this.problem === null) await this.#audio.play().catch(() => undefined);
+  }
+
+  async seek(ms: number): Promise<void> {
+    if (this.silent) return;
+    const at = Math.min(Math.max(0, ms), this.total - 1);
+    const index = this.#segments.findLastIndex((_, number) => this.#start(number) <= at);
+    this.problem = null;
+    try {
+      await this.#open(index);
+    } catch (error) {
+      this.problem = explain(error);
+      return;
+    }
+    this.#audio.currentTime = (at - this.#start(index)) / 1000;
+    this.at = at;
+  }
+
+  stop(): void {
+    this.#audio.pause();
+    this.#audio.removeAttribute('src');
+  }
+
+  #start(index: number): number {
+    return this.#segments.slice(0, Math.max(0, index)).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  }
+
+  async #open(index: number): Promise<void> {
+    const { part } = this.#segments[index]!;
+    const path = { project: this.project, interview: this.interview, part };
+    if ((this.#allowed.get(part) ?? 0) < Date.now()) {
+      await data(
+        api.POST('/projects/{project}/interviews/{interview}/recordings/{part}/listening', { params: { path } }),
+      );
+      this.#allowed.set(part, Date.now() + 4 * 60_000);
+    }
+    if (this.#segment === index) return;
+    this.#segment = index;
+    const going = this.playing;
+    this.#audio.src = `/v1/projects/${this.project}/interviews/${this.interview}/recordings/${part}/sound`;
+    this.#audio.playbackRate = this.speed;
+    await ready(this.#audio);
+    if (going) void this.#audio.play();
+  }
+
+  async #next(): Promise<void> {
+    if (this.#segment + 1 < this.#segments.length) await this.play(this.#start(this.#segment + 1));
+  }
+}
+
+/** Waits until the length is known: only then can a place be chosen. */
+function ready(audio: HTMLAudioElement): Promise<void> {
+  if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
+  return new Promise((resolve) => {
+    audio.addEventListener('loadedmetadata', () => resolve(), { once: true });
+    audio.addEventListener('error', () => resolve(), { once: true });
+  });
+}
+
+/** The player of an interview, or null when there is no sound to play. */
+export async function playerOf(project: string, interview: string): Promise<Player | null> {
+  const path = { project, interview };
+  const { items } = await data(
+    api.GET('/projects/{project}/interviews/{interview}/recordings', { params: { path } }),
+  );
+  const player = new Player(project, interview, items);
+  return player.silent ? null : player;
+}
