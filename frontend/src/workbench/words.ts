@@ -48,8 +48,7 @@ export function captureName(line: Pick<Line, 'capture' | 'interpreter'>): string
 export const interviews = (n: number): string =>
   n === 1 ? m.wb_one_interview() : m.wb_n_interviews({ n });
 
-export const minutes = (n: number): string =>
-  n === 1 ? m.wb_one_minute() : m.wb_n_minutes({ n });
+export const minutes = (n: number): string => (n === 1 ? m.wb_one_minute() : m.wb_n_minutes({ n }));
 
 /** A day in words; without the year when it is this year. */
 export function day(time: string, weekday = false): string {

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** Something a person can do here: what menus, keys and the search field offer. */
 export type Act = {
   id: string;
@@ -22,7 +24,7 @@ export function acts(): Act[] {
 /** Offers acts as long as the component that calls this is on the screen. */
 export function offer(list: readonly Act[]): void {
   $effect(() => {
-    offered = [...offered, list];
+    untrack(() => (offered = [...offered, list]));
     return () => (offered = offered.filter((other) => other !== list));
   });
 }

@@ -5,6 +5,7 @@ import { kindName } from '../../ui/kind';
 import { explain } from '../../ui/problem';
 import { toast } from '../../ui/toasts.svelte';
 import { History } from '../acts/history.svelte';
+import { guideOf, type Guide } from '../interviews/guide';
 import { tagged } from '../live.svelte';
 import type { OpenProject } from '../project.svelte';
 import {
@@ -16,6 +17,7 @@ import {
   type Stretch,
   type Utterance,
 } from './pieces';
+import { topicsOf } from './topics';
 import { keepPlace, placeIn } from './place';
 import { keepRecent, recentCodes, remembered } from './recents';
 
@@ -31,6 +33,7 @@ export class Desk {
   etag = $state('');
   codings: Coding[] = $state.raw([]);
   codes: Code[] = $state.raw([]);
+  guide: Guide | null = $state.raw(null);
 
   /** The chosen words. */
   chosen: Stretch | null = $state.raw(null);
@@ -46,6 +49,7 @@ export class Desk {
   readonly history = new History();
 
   readonly order = $derived(orderOf(this.text.utterances));
+  readonly topics = $derived(topicsOf(this.interview, this.guide));
   readonly spans = $derived(spansByUtterance(this.text.utterances, this.order, this.codings));
   readonly sentences = $derived(this.text.utterances.flatMap(sentencesOf));
   readonly byCode = $derived(countBy(this.codings, (coding) => coding.code));
@@ -69,6 +73,7 @@ export class Desk {
     this.etag = loaded.etag;
     this.codings = loaded.codings;
     this.codes = loaded.codes;
+    this.guide = loaded.guide;
   }
 
   #resume(sentence: number, read: number) {
@@ -91,7 +96,9 @@ export class Desk {
   /** Codes that can be given, those with a digit first. */
   readonly pinned = $derived.by(() => {
     const usable = this.codes.filter((code) => code.status === 'active' && code.group !== '');
-    const used = usable.toSorted((a, b) => (this.byCode.get(b.id) ?? 0) - (this.byCode.get(a.id) ?? 0));
+    const used = usable.toSorted(
+      (a, b) => (this.byCode.get(b.id) ?? 0) - (this.byCode.get(a.id) ?? 0),
+    );
     const recent = this.recent.flatMap((id) => usable.find((code) => code.id === id) ?? []);
     return [...recent, ...used.filter((code) => !recent.includes(code))].slice(0, 9);
   });
@@ -125,18 +132,23 @@ export class Desk {
     const next = this.sentences[Math.min(Math.max(at + by, 0), this.sentences.length - 1)];
     if (!next) return;
     if (!extend || !this.chosen) this.choose(next);
-    else if (this.#compare(this.chosen.from, next.to) < 0) this.choose({ from: this.chosen.from, to: next.to });
+    else if (this.#compare(this.chosen.from, next.to) < 0)
+      this.choose({ from: this.chosen.from, to: next.to });
   }
 
   /** The place of the sentence that begins (or ends) at or before a position. */
   #indexOf(position: Position, end: boolean): number {
     return this.sentences.findLastIndex((sentence) =>
-      end ? this.#compare(sentence.from, position) < 0 : this.#compare(sentence.from, position) <= 0,
+      end
+        ? this.#compare(sentence.from, position) < 0
+        : this.#compare(sentence.from, position) <= 0,
     );
   }
 
   #compare(a: Position, b: Position): number {
-    return (this.order.get(a.utterance) ?? 0) - (this.order.get(b.utterance) ?? 0) || a.offset - b.offset;
+    return (
+      (this.order.get(a.utterance) ?? 0) - (this.order.get(b.utterance) ?? 0) || a.offset - b.offset
+    );
   }
 
   /** The same stretch with its ends the right way round; null when it is empty. */
@@ -150,7 +162,8 @@ export class Desk {
     const stretch = stretchOf(coding);
     if (!this.chosen || !stretch) return false;
     return (
-      this.#compare(stretch.from, this.chosen.to) < 0 && this.#compare(this.chosen.from, stretch.to) < 0
+      this.#compare(stretch.from, this.chosen.to) < 0 &&
+      this.#compare(this.chosen.from, stretch.to) < 0
     );
   }
 
@@ -159,7 +172,13 @@ export class Desk {
     this.read = Math.max(this.read, sentence + 1);
     const { id } = this.interview;
     const of = this.sentences.length;
-    keepPlace(this.project.id, { interview: id, utterance: stretch.from.utterance, sentence, read: this.read, of });
+    keepPlace(this.project.id, {
+      interview: id,
+      utterance: stretch.from.utterance,
+      sentence,
+      read: this.read,
+      of,
+    });
   }
 
   // ---- coding ----
@@ -189,7 +208,11 @@ export class Desk {
     this.current = id;
     this.recent = remembered(this.recent, code.id);
     keepRecent(this.project.id, this.recent);
-    this.history.did({ what: `${code.label}, ${kindName(kind)}`, undo: () => this.#drop(id), redo: put });
+    this.history.did({
+      what: `${code.label}, ${kindName(kind)}`,
+      undo: () => this.#drop(id),
+      redo: put,
+    });
   }
 
   /** Changes kind, code, words or remark of a coding. */
@@ -254,6 +277,7 @@ export type Loaded = {
   etag: string;
   codings: Coding[];
   codes: Code[];
+  guide: Guide | null;
 };
 
 /** Reads everything a desk shows. */
@@ -265,7 +289,14 @@ export async function loadDesk(project: string, interview: string): Promise<Load
     data(api.GET('/projects/{project}/interviews/{interview}/codings', { params })),
     data(api.GET('/projects/{project}/codes', { params: { path: { project } } })),
   ]);
-  return { interview: line, text: text.data, etag: text.etag, codings: codings.items, codes: codes.items };
+  return {
+    interview: line,
+    text: text.data,
+    etag: text.etag,
+    codings: codings.items,
+    codes: codes.items,
+    guide: await guideOf(project, line.guide),
+  };
 }
 
 function inputOf({ interview, code, kind, anchor, note, talkFirst }: Coding): Input {

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
-import { cut, orderOf, spansByUtterance, utterancePieces, type Coding, type Utterance } from './pieces';
+import {
+  cut,
+  orderOf,
+  spansByUtterance,
+  utterancePieces,
+  type Coding,
+  type Utterance,
+} from './pieces';
 
-const said = (id: string, text: string): Utterance => ({ id, speaker: 'participant', text, sentences: [] });
+const said = (id: string, text: string): Utterance => ({
+  id,
+  speaker: 'participant',
+  text,
+  sentences: [],
+});
 const coding = (id: string, from: [string, number], to: [string, number]): Coding =>
   ({
     id,

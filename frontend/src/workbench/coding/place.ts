@@ -1,5 +1,11 @@
 /** Where somebody was reading: kept on this device, without a word of the text. */
-export type Place = { interview: string; utterance: string; sentence: number; read: number; of: number };
+export type Place = {
+  interview: string;
+  utterance: string;
+  sentence: number;
+  read: number;
+  of: number;
+};
 
 const key = (project: string) => `wijkstem.place.${project}`;
 

@@ -25,7 +25,8 @@ export class Player {
     this.#segments = recordings.filter(({ state }) => state === 'present');
     this.total = this.#segments.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
     this.#audio.preload = 'metadata';
-    this.#audio.ontimeupdate = () => (this.at = this.#start(this.#segment) + this.#audio.currentTime * 1000);
+    this.#audio.ontimeupdate = () =>
+      (this.at = this.#start(this.#segment) + this.#audio.currentTime * 1000);
     this.#audio.onended = () => void this.#next();
     this.#audio.onpause = () => (this.playing = false);
     this.#audio.onplay = () => (this.playing = true);
@@ -76,7 +77,9 @@ export class Player {
   }
 
   #start(index: number): number {
-    return this.#segments.slice(0, Math.max(0, index)).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    return this.#segments
+      .slice(0, Math.max(0, index))
+      .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   }
 
   async #open(index: number): Promise<void> {
@@ -84,7 +87,9 @@ export class Player {
     const path = { project: this.project, interview: this.interview, part };
     if ((this.#allowed.get(part) ?? 0) < Date.now()) {
       await data(
-        api.POST('/projects/{project}/interviews/{interview}/recordings/{part}/listening', { params: { path } }),
+        api.POST('/projects/{project}/interviews/{interview}/recordings/{part}/listening', {
+          params: { path },
+        }),
       );
       this.#allowed.set(part, Date.now() + 4 * 60_000);
     }

@@ -17,6 +17,14 @@ export function speakerName(speaker: string): string {
 
 /** Who may be chosen for a piece: the fixed ones, a second participant, and whoever is in the text. */
 export const speakerOptions = (inText: readonly string[]): { value: string; label: string }[] =>
-  [...new Set(['participant', 'participant-2', 'interviewer', 'interpreter', 'note', 'summary', ...inText])].map(
-    (value) => ({ value, label: speakerName(value) }),
-  );
+  [
+    ...new Set([
+      'participant',
+      'participant-2',
+      'interviewer',
+      'interpreter',
+      'note',
+      'summary',
+      ...inText,
+    ]),
+  ].map((value) => ({ value, label: speakerName(value) }));

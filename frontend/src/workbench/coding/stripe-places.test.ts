@@ -23,9 +23,16 @@ test('two stripes in one lane never overlap', () => {
 test('labels never overlap and never stand above their stripe', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(2000), fc.integer({ min: 10, max: 60 }))), (labels) => {
-      const tops = labelTops(labels.map(([top]) => top), labels.map(([, height]) => height));
-      const sorted = tops.map((top, i) => [top, labels[i]![1]] as const).sort((a, b) => a[0] - b[0]);
-      sorted.slice(1).forEach(([top], i) => expect(top).toBeGreaterThanOrEqual(sorted[i]![0] + sorted[i]![1]));
+      const tops = labelTops(
+        labels.map(([top]) => top),
+        labels.map(([, height]) => height),
+      );
+      const sorted = tops
+        .map((top, i) => [top, labels[i]![1]] as const)
+        .sort((a, b) => a[0] - b[0]);
+      sorted
+        .slice(1)
+        .forEach(([top], i) => expect(top).toBeGreaterThanOrEqual(sorted[i]![0] + sorted[i]![1]));
       tops.forEach((top, i) => expect(top).toBeGreaterThanOrEqual(labels[i]![0]));
     }),
   );

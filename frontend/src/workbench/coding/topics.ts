@@ -1,20 +1,43 @@
 import type { Schemas } from '../../api/client';
 import * as m from '../../messages/messages.js';
+import { inLanguage, type Guide } from '../interviews/guide';
 import type { Coding, Utterance } from './pieces';
 
-type Topic = Schemas['AnswersTopic'];
+type State = Schemas['AnswersTopic']['state'];
 
-/** A question of the guide as it stands above its words. */
-export type Head = { id: string; number: number; label: string };
+/** A question of the guide and what became of it in an interview. */
+export type Topic = { id: string; number: number; title: string; question: string; state: State };
+
+/** The questions in the order of the guide; those that only the interview knows come last. */
+export function topicsOf(interview: Schemas['Interview'], guide: Guide | null): Topic[] {
+  const asked = new Map((interview.topics ?? []).map((topic) => [topic.topic, topic]));
+  const inGuide = (guide?.topics ?? []).map(({ id, title, question }) => ({
+    id,
+    title: inLanguage(title),
+    question: inLanguage(question.text),
+    state: asked.get(id)?.state ?? ('open' as State),
+  }));
+  const others = [...asked.values()]
+    .filter(({ topic }) => !inGuide.some(({ id }) => id === topic))
+    .map(({ topic, label, state }) => ({
+      id: topic,
+      title: label || topic,
+      question: label || topic,
+      state,
+    }));
+  return [...inGuide, ...others].map((topic, index) => ({ ...topic, number: index + 1 }));
+}
 
 /** The heading above the first utterance of each run about one question. */
-export function topicHeads(utterances: readonly Utterance[], topics: readonly Topic[]): Map<string, Head> {
-  const heads = new Map<string, Head>();
+export function topicHeads(
+  utterances: readonly Utterance[],
+  topics: readonly Topic[],
+): Map<string, Topic> {
+  const heads = new Map<string, Topic>();
   let last: string | undefined;
   for (const { id, topic } of utterances) {
-    const index = topics.findIndex((known) => known.topic === topic);
-    if (topic && topic !== last && index >= 0)
-      heads.set(id, { id: topic, number: index + 1, label: topics[index]!.label || topic });
+    const found = topics.find((known) => known.id === topic);
+    if (found && topic !== last) heads.set(id, found);
     last = topic;
   }
   return heads;
@@ -22,37 +45,37 @@ export function topicHeads(utterances: readonly Utterance[], topics: readonly To
 
 /** A question in the list beside the text. */
 export type TopicLine = {
-  topic: string;
-  label: string;
+  topic: Topic;
   /** Milliseconds at which its first words were said. */
   from: number | undefined;
   codings: number;
   note: string;
+  /** The first utterance about it. */
   first: string | undefined;
 };
 
-/** The questions of the guide with how many codings lie on their words. */
+/** The questions with how many codings lie on their words. */
 export function topicLines(
   topics: readonly Topic[],
   utterances: readonly Utterance[],
   codings: readonly Coding[],
 ): TopicLine[] {
   const topicOf = new Map(utterances.map(({ id, topic }) => [id, topic]));
-  const notes: Record<Topic['state'], string> = {
+  const about = (coding: Coding) => topicOf.get(coding.anchor.from?.utterance ?? '');
+  const notes: Record<State, string> = {
     refused: m.wb_question_refused(),
     skipped: m.wb_question_skipped(),
     discussed: '',
     open: '',
   };
-  return topics.map(({ topic, label, state }) => {
-    const first = utterances.find((utterance) => utterance.topic === topic);
+  return topics.map((topic) => {
+    const first = utterances.find((utterance) => utterance.topic === topic.id);
     return {
       topic,
-      label: label || topic,
       from: first?.from,
       first: first?.id,
-      note: notes[state],
-      codings: codings.filter(({ anchor }) => topicOf.get(anchor.from?.utterance ?? '') === topic).length,
+      note: first ? '' : notes[topic.state],
+      codings: codings.filter((coding) => about(coding) === topic.id).length,
     };
   });
 }

@@ -11,11 +11,15 @@ const fits: Record<Filter, (line: Line) => boolean> = {
 };
 
 /** Whether a word names a filter. */
-export const isFilter = (word: string | null): word is Filter => word !== null && Object.hasOwn(fits, word);
+export const isFilter = (word: string | null): word is Filter =>
+  word !== null && Object.hasOwn(fits, word);
 
 /** The interviews that fit a filter and whose two words hold what was typed. */
 export function filtered(lines: readonly Line[], filter: Filter, typed: string): Line[] {
-  const words = typed.toLowerCase().split(/[\s·-]+/).filter(Boolean);
+  const words = typed
+    .toLowerCase()
+    .split(/[\s·-]+/)
+    .filter(Boolean);
   return lines.filter(
     (line) => fits[filter](line) && words.every((word) => line.reference.includes(word)),
   );

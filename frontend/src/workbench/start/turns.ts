@@ -55,9 +55,17 @@ async function releases(project: OpenProject): Promise<Turn[]> {
       const mine = line.blocked ? own : !own && project.may('second-reader');
       return {
         id: line.id,
-        who: mine ? m.wb_you() : line.blocked ? (line.composedBy?.name ?? '') : m.wb_role_second_reader(),
+        who: mine
+          ? m.wb_you()
+          : line.blocked
+            ? (line.composedBy?.name ?? '')
+            : m.wb_role_second_reader(),
         mine,
-        what: line.blocked ? m.wb_turn_blocked() : mine ? m.wb_turn_approve() : m.wb_turn_approve_other(),
+        what: line.blocked
+          ? m.wb_turn_blocked()
+          : mine
+            ? m.wb_turn_approve()
+            : m.wb_turn_approve_other(),
         note: m.wb_turn_composed({ who: line.composedBy?.name ?? '' }),
         since: line.composedAt,
         href: project.path('vrijgeven', line.id),
@@ -117,14 +125,20 @@ type AnswerLine = Schemas['AnswerLine'];
 
 function answersOf(owner: AnswerLine['owner'], open: AnswerLine[], project: OpenProject): Turn {
   const lines = open.filter((line) => line.owner === owner);
-  const due = lines.map((line) => line.dueDate ?? '').filter(Boolean).sort()[0];
+  const due = lines
+    .map((line) => line.dueDate ?? '')
+    .filter(Boolean)
+    .sort()[0];
   const late = lines.some((line) => line.state === 'late');
   const who = ownerName(owner);
   return {
     id: owner,
     who,
     mine: false,
-    what: lines.length === 1 ? m.wb_turn_answers_one({ who }) : m.wb_turn_answers({ n: lines.length, who }),
+    what:
+      lines.length === 1
+        ? m.wb_turn_answers_one({ who })
+        : m.wb_turn_answers({ n: lines.length, who }),
     note: due ? m.wb_turn_answers_note({ when: day(due) }) : '',
     late: late ? (due ? m.wb_days_late({ n: daysSince(due) }) : m.wb_too_late()) : undefined,
     href: `/inzicht/${project.id}/wat-is-ermee-gedaan`,

@@ -3,7 +3,10 @@ import { go } from '../../../ui/route.svelte';
 import type { Act } from '../../acts/act.svelte';
 
 /** Going to the interview before or after this one. */
-export const neighbours = (previous: () => string | undefined, next: () => string | undefined): Act[] => [
+export const neighbours = (
+  previous: () => string | undefined,
+  next: () => string | undefined,
+): Act[] => [
   {
     id: 'previous interview',
     name: m.wb_previous_interview,

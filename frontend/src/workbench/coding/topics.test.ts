@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Schemas } from '../../api/client';
+import type { Guide } from '../interviews/guide';
+import type { Coding, Utterance } from './pieces';
+import { topicHeads, topicLines, topicsOf } from './topics';
+
+const guide = {
+  topics: [
+    {
+      id: 'school',
+      title: { nl: 'School' },
+      question: { text: { nl: 'Hoe gaat het op school?' } },
+    },
+    { id: 'hulp', title: { nl: 'Hulp' }, question: { text: { nl: 'Wie helpt?' } } },
+  ],
+} as unknown as Guide;
+const interview = {
+  topics: [
+    { topic: 'hulp', state: 'refused', notes: [] },
+    { topic: 'eigen', label: 'Eigen vraag', state: 'discussed', notes: [] },
+    { topic: 'school', state: 'discussed', notes: [] },
+  ],
+} as unknown as Schemas['Interview'];
+const said = (id: string, topic?: string): Utterance => ({
+  id,
+  speaker: 'participant',
+  text: 'x',
+  sentences: [],
+  ...(topic && { topic }),
+});
+
+test('the guide gives the order and the words, the interview what became of it', () => {
+  expect(
+    topicsOf(interview, guide).map(({ number, title, state }) => [number, title, state]),
+  ).toEqual([
+    [1, 'School', 'discussed'],
+    [2, 'Hulp', 'refused'],
+    [3, 'Eigen vraag', 'discussed'],
+  ]);
+});
+
+test('a heading stands at the start of each run about a question', () => {
+  const text = [said('1-1', 'school'), said('1-2', 'school'), said('1-3'), said('1-4', 'school')];
+  expect([...topicHeads(text, topicsOf(interview, guide)).keys()]).toEqual(['1-1', '1-4']);
+});
+
+test('codings count with the question of their first words', () => {
+  const coding = { anchor: { from: { utterance: '1-1', offset: 0 } } } as Coding;
+  const lines = topicLines(topicsOf(interview, guide), [said('1-1', 'school')], [coding]);
+  expect(lines.map(({ codings, note }) => [codings, note !== ''])).toEqual([
+    [1, false],
+    [0, true],
+    [0, false],
+  ]);
+});
