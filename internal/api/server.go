@@ -165,7 +165,16 @@ func (s *Server) answer(c *call) error {
 			return err
 		}
 	}
-	return c.route.handle(s, c)
+	return s.orGone(c, c.route.handle(s, c))
+}
+
+// orGone tells an interview that was erased from one that never was.
+func (s *Server) orGone(c *call, err error) error {
+	interview := c.id("interview")
+	if research.FaultOf(err) != research.NotFound || !interview.Valid() || !s.Study.Gone(interview) {
+		return err
+	}
+	return research.Errorf(research.Erased, "Dit gesprek is op verzoek gewist.")
 }
 
 // keep writes in the caller's own stream that they were refused, or read what

@@ -316,6 +316,11 @@ type ReceivedPart struct {
 	State  PartState `json:"state"`
 }
 
+// HasSound tells whether any part holds sound.
+func (p Parcel) HasSound() bool {
+	return slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.Kind == PartSound })
+}
+
 // EraseSound marks the parts that hold sound as erased and returns their numbers.
 func (p *Parcel) EraseSound() []int {
 	var numbers []int

@@ -73,6 +73,9 @@ func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	i.People, i.Household = min(max(1, m.People), mostPeople), m.Household
 	i.Consent, i.ConsentLog = m.Consent.Full(), m.ConsentLog
 	i.Sound, i.Milliseconds = a.sound()
+	if parcel.HasSound() && i.Sound == research.SoundNone {
+		i.Sound = research.SoundPresent
+	}
 	i.Delivered, i.Review = parcel.Complete(), a.review(parcel)
 }
 

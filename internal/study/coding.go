@@ -102,6 +102,11 @@ func (w codingWrite) decide(stream research.Stream) (CodingView, error) {
 		return CodingView{}, err
 	}
 	w.tx.Put(said(coding.Interview, research.CodingDocument(w.id), codingPlace(coding), coding))
+	if !there {
+		if err := tally(w.tx, stream, coding.Interview, 1); err != nil {
+			return CodingView{}, err
+		}
+	}
 	w.note(coding, there)
 	if coding.TalkFirst && !before.TalkFirst {
 		w.alert(stream, coding)
@@ -314,12 +319,26 @@ func (s *Study) RemoveCoding(ctx context.Context, by By, project, id research.ID
 			return err
 		}
 		tx.Delete(research.CodingDocument(id))
+		if err := tally(tx, research.ProjectStream(project), coding.Interview, -1); err != nil {
+			return err
+		}
 		tx.Fact("coding", string(id))
 		tx.Fact("interview", string(coding.Interview))
 		tx.Fact("code", coding.Code)
 		return nil
 	})
 	return err
+}
+
+// tally counts the codings of an interview, so that lists need not read them.
+func tally(tx Tx, stream research.Stream, interview research.ID, change int) error {
+	tally, _, err := find[research.Tally](tx, research.TallyDocument(interview))
+	if err != nil {
+		return err
+	}
+	tally.Interview, tally.Codings = interview, max(0, tally.Codings+change)
+	tx.Put(owned(stream, research.TallyDocument(interview), string(interview), tally))
+	return nil
 }
 
 func codingDocuments(v View, interview research.ID) ([]research.Document, error) {

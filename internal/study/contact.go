@@ -79,6 +79,19 @@ func (s *Study) openKept(ctx context.Context, id research.ID, part research.Parc
 	return s.openSealed(name, part.Kind.Purpose(), blob, blob.Size())
 }
 
+// knowsContact tells whether the vault still has the person, readable or not.
+func (s *Study) knowsContact(ctx context.Context, project, id research.ID) (known bool, err error) {
+	err = s.view(ctx, s.System, research.VaultStream(project), func(v View) error {
+		_, err := v.Document(research.ContactDocument(id))
+		known = err == nil || research.FaultOf(err) == research.Erased
+		if known || research.FaultOf(err) == research.NotFound {
+			return nil
+		}
+		return err
+	})
+	return known, err
+}
+
 // eraseContact takes the person out of the vault.
 func (s *Study) eraseContact(ctx context.Context, project, id research.ID) error {
 	document := research.ContactDocument(id)

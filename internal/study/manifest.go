@@ -50,6 +50,10 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if err != nil {
 		return receipt, false, err
 	}
+	// A withdrawal may have come in between: whoever is last sees the other.
+	if erased, err := s.erasePending(ctx, project, a.manifest); err != nil || erased {
+		return receipt, false, orElse(err, erasedInterview())
+	}
 	if a.parcel == nil { // a repeated act: its answer is what there is now
 		receipt, err = s.Receipt(ctx, by.Scope, project, delivery.Interview)
 	} else {
@@ -137,6 +141,9 @@ func (s *Study) takeKeys(ctx context.Context, project research.ID, d research.De
 	}
 	return err
 }
+
+// Gone tells whether an interview was erased.
+func (s *Study) Gone(interview research.ID) bool { return s.gone(research.RestKey(interview)) }
 
 // gone tells whether a key was erased on purpose.
 func (s *Study) gone(key research.KeyRef) bool {

@@ -47,8 +47,14 @@ func (s *Study) TendSound(ctx context.Context, project, id research.ID) (again t
 	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
 		return time.Time{}, nil // withdrawn: another job's work
 	}
-	if err != nil || interview.Sound == research.SoundNone || interview.Sound == research.SoundErased {
+	if err != nil || interview.Sound == research.SoundNone {
 		return time.Time{}, err
+	}
+	if interview.Sound == research.SoundErased {
+		return time.Time{}, s.dropSound(ctx, project, id)
+	}
+	if s.gone(research.SoundKey(id)) { // begun before, or by a ledger newer than the data
+		return time.Time{}, s.eraseSound(ctx, project, id)
 	}
 	due := soundDue(interview, settings)
 	if due.IsZero() || due.After(s.Now()) {
@@ -59,14 +65,13 @@ func (s *Study) TendSound(ctx context.Context, project, id research.ID) (again t
 
 func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 	key := research.SoundKey(id)
-	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{key}, Reason: "no-sound"}
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{key}, Reason: reasonNoSound}
 	if err := s.Keys.Condemn(ctx, line); err != nil {
 		return err
 	}
 	if err := s.Keys.Destroy(ctx, key); err != nil {
 		return err
 	}
-	var parts []int
 	err := s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(project), "interview.sound-erased", func(tx Tx) error {
 		interview, err := s.interviewIn(tx, id)
 		if err != nil {
@@ -76,10 +81,10 @@ func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 		if err != nil {
 			return err
 		}
-		if parts = parcel.EraseSound(); interview.Sound == research.SoundErased {
+		if interview.Sound == research.SoundErased {
 			return errDone
 		}
-		for _, number := range parts {
+		for _, number := range parcel.EraseSound() {
 			tx.Delete(research.RecordingDocument(id, number))
 		}
 		interview.Sound, interview.Delivered = research.SoundErased, parcel.Complete()
@@ -94,7 +99,16 @@ func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, number := range parts {
+	return s.dropSound(ctx, project, id)
+}
+
+// dropSound deletes the bytes of erased sound.
+func (s *Study) dropSound(ctx context.Context, project, id research.ID) error {
+	parcel, err := s.parcel(ctx, project, id)
+	if err != nil {
+		return err
+	}
+	for _, number := range parcel.EraseSound() {
 		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -28,11 +29,49 @@ func (s *Study) Withdraw(ctx context.Context, by By, project research.ID, words 
 	if err != nil {
 		return "", err
 	}
-	if reference.Interview == "" {
-		line := LedgerLine{At: s.Now().UTC(), Project: project, Pending: hash, Reason: "withdrawal"}
-		return "pending", s.Keys.Condemn(ctx, line)
+	if reference.Interview != "" {
+		return "erased", s.withdraw(ctx, by, project, reference.Interview)
 	}
-	return "erased", s.withdraw(ctx, by, project, reference.Interview)
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Pending: hash, Reason: reasonWithdrawal}
+	if err := s.Keys.Condemn(ctx, line); err != nil {
+		return "", err
+	}
+	// It may have arrived since it was looked for; what arrives later finds the line.
+	if arrived, err := s.eraseArrived(ctx, project, hash); err != nil || arrived {
+		return "erased", err
+	}
+	return "pending", nil
+}
+
+// The reasons in the erasure ledger.
+const (
+	reasonWithdrawal = "withdrawal"
+	reasonNoSound    = "no-sound"
+)
+
+// eraseArrived erases the interview that has arrived under withdrawn words.
+func (s *Study) eraseArrived(ctx context.Context, project research.ID, hash string) (bool, error) {
+	var references []research.Reference
+	err := s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
+		references, err = loadAll[research.Reference](v, "reference")
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	for _, reference := range references {
+		if reference.Interview == "" {
+			continue
+		}
+		of, err := s.referenceHash(ctx, project, reference.Words)
+		if err != nil {
+			return false, err
+		}
+		if of == hash {
+			return true, s.withdraw(ctx, By{Scope: s.System}, project, reference.Interview)
+		}
+	}
+	return false, nil
 }
 
 // referenceHash is how the erasure ledger knows words without holding them.
@@ -68,14 +107,14 @@ func (s *Study) erasePending(ctx context.Context, project research.ID, m researc
 // refuse it any more; each step is repeatable, and Reconcile repeats them for
 // every line, so that a crash after any of them is mended.
 func (s *Study) withdraw(ctx context.Context, by By, project, id research.ID) error {
-	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: interviewKeys(id), Reason: "withdrawal"}
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: interviewKeys(id), Reason: reasonWithdrawal}
 	if err := s.Keys.Condemn(ctx, line); err != nil {
 		return err
 	}
 	if err := s.planErasure(ctx, project, id); err != nil {
 		return err
 	}
-	return s.finishWithdrawal(ctx, by, project, id)
+	return s.bury(ctx, by, project, id)
 }
 
 func interviewKeys(id research.ID) []research.KeyRef {
@@ -86,9 +125,9 @@ func interviewKeys(id research.ID) []research.KeyRef {
 	return keys
 }
 
-// finishWithdrawal does what follows the ledger line. The job does it too, and
-// a job that planned itself would never end.
-func (s *Study) finishWithdrawal(ctx context.Context, by By, project, id research.ID) error {
+// bury makes the interview a tombstone and destroys its keys. The job does it
+// too, and a job that planned itself would never end.
+func (s *Study) bury(ctx context.Context, by By, project, id research.ID) error {
 	stream := research.ProjectStream(project)
 	err := s.ensure(ctx, by, stream, "interview.withdraw", func(tx Tx) error {
 		return entomb(tx, stream, id)
@@ -154,7 +193,7 @@ func (s *Study) planErasure(ctx context.Context, project, id research.ID) error 
 // EraseRest is the job after a withdrawal: the bytes of the interview, what the
 // vault holds of the person, and their jobs. It is repeatable.
 func (s *Study) EraseRest(ctx context.Context, project, id research.ID) error {
-	if err := s.finishWithdrawal(ctx, By{Scope: s.System}, project, id); err != nil {
+	if err := s.bury(ctx, By{Scope: s.System}, project, id); err != nil {
 		return err
 	}
 	parcel, err := s.parcel(ctx, project, id)
@@ -188,23 +227,69 @@ func (s *Study) ErasedAt(ctx context.Context, interview research.ID) (at time.Ti
 	return time.Time{}, false, err
 }
 
-// Reconcile does again what the ledger says for every withdrawal, so that a
-// server that stopped half-way, or was restored from an older backup, ends
-// where the ledger is.
+// Reconcile has done again what the ledger says and the streams do not, so that
+// a server that stopped half-way, or was restored from an older backup, ends
+// where the ledger is. Lines that are done cost a look.
 func (s *Study) Reconcile(ctx context.Context) error {
 	lines, err := s.Keys.Ledger(ctx)
 	if err != nil {
 		return err
 	}
+	var errs []error
 	for _, line := range lines {
-		if err := s.Keys.Destroy(ctx, line.Keys...); err != nil {
-			return err
-		}
-		if line.Reason == "withdrawal" && len(line.Keys) > 0 {
-			if err := s.planErasure(ctx, line.Project, line.Keys[0].Interview()); err != nil {
-				return err
-			}
-		}
+		errs = append(errs, s.reconcile(ctx, line))
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+func (s *Study) reconcile(ctx context.Context, line LedgerLine) error {
+	if err := s.Keys.Destroy(ctx, line.Keys...); err != nil {
+		return err
+	}
+	switch {
+	case line.Pending != "":
+		_, err := s.eraseArrived(ctx, line.Project, line.Pending)
+		return err
+	case len(line.Keys) == 0:
+		return nil
+	case line.Reason == reasonNoSound:
+		return s.reconcileSound(ctx, line.Project, line.Keys[0].Interview())
+	case line.Reason == reasonWithdrawal:
+		return s.reconcileWithdrawal(ctx, line.Project, line.Keys[0].Interview())
+	default:
+		return nil
+	}
+}
+
+// reconcileWithdrawal plans the erasure again when something is left of it.
+func (s *Study) reconcileWithdrawal(ctx context.Context, project, id research.ID) error {
+	parcel, err := s.parcel(ctx, project, id)
+	if err != nil && research.FaultOf(err) != research.NotFound {
+		return err
+	}
+	bytes, err := s.Blobs.Parts(ctx, id)
+	if err != nil {
+		return err
+	}
+	known, err := s.knowsContact(ctx, project, id)
+	if err != nil || parcel.Erased && len(bytes) == 0 && !known {
+		return err
+	}
+	return s.planErasure(ctx, project, id)
+}
+
+// reconcileSound plans the erasure of sound again when the project still knows it.
+func (s *Study) reconcileSound(ctx context.Context, project, id research.ID) error {
+	parcel, err := s.parcel(ctx, project, id)
+	if research.FaultOf(err) == research.NotFound {
+		return nil
+	}
+	if err != nil || !slices.ContainsFunc(parcel.Parts, func(p research.ParcelPart) bool {
+		return p.Kind == research.PartSound && p.State != research.PartErased
+	}) {
+		return err
+	}
+	job := soundJob(project, id)
+	job.Due = s.Now().UTC()
+	return s.Jobs.Plan(ctx, job)
 }

@@ -117,6 +117,8 @@ const Password = "vier losse woorden samen"
 
 // World is a server with people in it.
 type World struct {
+	// Dir is the folder in which everything is.
+	Dir    string
 	Clock  *Clock
 	Store  *store.Store
 	Keys   *keys.Store
@@ -150,6 +152,7 @@ type Change func(*api.Options)
 // New builds the world in an empty folder. Close it afterwards.
 func New(ctx context.Context, dir string, changes ...Change) (*World, error) {
 	w := &World{
+		Dir:   dir,
 		Clock: &Clock{now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}, Feed: &feed.Feed{},
 		Logs: &Logs{}, Accounts: map[string]research.ID{},
 	}
