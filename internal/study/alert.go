@@ -37,7 +37,7 @@ func (s *Study) RaiseAlert(ctx context.Context, by By, project, id, interview re
 	now := s.Now().UTC().Truncate(time.Millisecond)
 	alert := research.Alert{
 		ID: id, Interview: interview, Reason: research.AlertWorry, At: at.UTC(), ReceivedAt: now,
-		Device: device, Interviewer: phone.FirstName, State: research.AlertOpen,
+		Device: device, Interviewer: phone.Label, State: research.AlertOpen,
 	}
 	job := research.Job{Name: JobAlert + "/" + string(project) + "/" + string(id), Facts: map[string]string{"project": string(project), "alert": string(id)}}
 	err = s.followed(ctx, []research.Job{job}, func() error {

@@ -64,10 +64,7 @@ func number(n int) string { return fmt.Sprintf("%06d", n) }
 // describe takes over what the phone says about the interview.
 func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	m := a.manifest
-	i.Device, i.Interviewer, i.Staff = a.device.ID, a.device.FirstName, a.device.Account != ""
-	if i.Interviewer == "" {
-		i.Interviewer = a.device.Label
-	}
+	i.Device, i.Interviewer, i.Staff = a.device.ID, a.device.Label, a.device.Account != ""
 	i.Reference, i.StartedAt, i.EndedAt, i.Guide = m.Reference, m.StartedAt.UTC(), m.EndedAt.UTC(), m.Guide
 	i.Group, i.Capture, i.Language, i.Interpreter = m.Group, m.Capture, m.Language, m.Interpreter
 	i.People, i.Household = min(max(1, m.People), mostPeople), m.Household
