@@ -48,6 +48,7 @@ func commands() []command {
 		{"serve", "answer people and phones", serve},
 		{"demo", "serve invented studies that everybody may enter", serveDemo},
 		{"user", "add an administrator: user add --email … --name … --organisation …", user},
+		{"health", "ask the server on this machine whether it is ready", health},
 		{"bench", "measure this machine: bench [name …] [--json] [--runs 5] [--dir …]", measure},
 		{"help", "this text and all settings", help},
 	}
