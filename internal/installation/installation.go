@@ -60,6 +60,8 @@ type Options struct {
 	// Clock and NewID are for demonstrations and tests; real ones by default.
 	Clock func() time.Time
 	NewID func() research.ID
+
+	master *keys.Master // when it was read before
 }
 
 // Open opens an installation. Close it afterwards.
@@ -115,23 +117,40 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	return err
 }
 
-func (i *Installation) openKeys(o Options) error {
+// makeFolders makes the folders of all that is on this disk.
+func (i *Installation) makeFolders() error {
 	c := i.Config
 	for _, path := range []string{c.Keys, c.Ledger, c.MasterKey, c.Blobs, strings.TrimPrefix(c.Database, "sqlite:")} {
 		if path == "-" || strings.Contains(path, "://") {
 			continue
 		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		if err := makeFolder(filepath.Dir(path)); err != nil {
 			return err
 		}
 	}
-	if err := os.MkdirAll(c.Blobs, 0o700); err != nil {
+	return makeFolder(c.Blobs)
+}
+
+func makeFolder(path string) error { return os.MkdirAll(path, 0o700) }
+
+// masterKey reads the master key, once: it may have to be typed in.
+func (i *Installation) masterKey(o Options) (keys.Master, error) {
+	if o.master != nil {
+		return *o.master, nil
+	}
+	master, err := keys.ReadMaster(i.Config.MasterKey, o.Input)
+	if errors.Is(err, os.ErrNotExist) && o.Create {
+		master, err = keys.CreateMaster(i.Config.MasterKey)
+	}
+	return master, err
+}
+
+func (i *Installation) openKeys(o Options) error {
+	c := i.Config
+	if err := i.makeFolders(); err != nil {
 		return err
 	}
-	master, err := keys.ReadMaster(c.MasterKey, o.Input)
-	if errors.Is(err, os.ErrNotExist) && o.Create {
-		master, err = keys.CreateMaster(c.MasterKey)
-	}
+	master, err := i.masterKey(o)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/wijkstem/wijkstem/internal/config"
+	"github.com/wijkstem/wijkstem/internal/installation"
+)
+
+// opened opens the installation that the environment names.
+func opened(ctx context.Context, env environment) (*installation.Installation, error) {
+	c, err := config.Load(env.lookup)
+	if err != nil {
+		return nil, err
+	}
+	return installation.Open(ctx, c, installation.Options{Log: logger(c, env), Input: env.in})
+}
+
+// folders reads FOLDER [--keys OTHER-FOLDER].
+func folders(name string, args []string, env environment) (installation.Folders, error) {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(env.err)
+	keys := flags.String("keys", "", "folder of the latest copy of keys and erasure ledger; never the same as that of the data")
+	data := ""
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		data, args = args[0], args[1:]
+	}
+	if err := flags.Parse(args); err != nil {
+		return installation.Folders{}, err
+	}
+	if data == "" {
+		data = flags.Arg(0)
+	}
+	if data == "" {
+		return installation.Folders{}, errors.New("usage: wijkstem " + name + " FOLDER [--keys OTHER-FOLDER]")
+	}
+	return installation.Folders{Data: data, Keys: *keys}, nil
+}
+
+// backup copies data and recordings, which nobody can read without keys, and
+// the keys to another folder.
+func backup(ctx context.Context, args []string, env environment) (err error) {
+	to, err := folders("backup", args, env)
+	if err != nil {
+		return err
+	}
+	i, err := opened(ctx, env)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, i.Close()) }()
+	if err := i.Backup(ctx, to); err != nil {
+		return err
+	}
+	fmt.Fprintln(env.out, "copied data and recordings to", to.Data)
+	if to.Keys == "" {
+		fmt.Fprintln(env.out, "keys and erasure ledger were not copied: add --keys with a folder elsewhere")
+		return nil
+	}
+	fmt.Fprintln(env.out, "copied keys and erasure ledger to", to.Keys)
+	return nil
+}

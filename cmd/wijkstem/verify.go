@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+)
+
+// verify reads everything: events and their chain, documents, keys, recordings,
+// and whether what the erasure ledger names is gone.
+func verify(ctx context.Context, args []string, env environment) (err error) {
+	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
+	flags.SetOutput(env.err)
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	i, err := opened(ctx, env)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstError(err, i.Close()) }()
+	report, err := i.Store.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	parts, faults, err := i.Study.VerifyParts(ctx)
+	if err != nil {
+		return err
+	}
+	faults = append(report.Faults, faults...)
+	if damaged := i.Keys.Damaged(); damaged > 0 {
+		faults = append(faults, fmt.Sprintf("%d keys can no longer be read", damaged))
+	}
+	fmt.Fprintf(env.out, "%d streams, %d events, %d documents (%d erased), %d parts\n",
+		report.Streams, report.Events, report.Documents, report.Erased, parts)
+	for _, fault := range faults {
+		fmt.Fprintln(env.out, "wrong:", fault)
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("%d things do not fit", len(faults))
+	}
+	fmt.Fprintln(env.out, "all is well")
+	return nil
+}
