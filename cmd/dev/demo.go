@@ -34,12 +34,16 @@ func demo(ctx context.Context, args []string) error {
 		env, before = server.environment(), sequence(before, server.helpPhone)
 	}
 	binary := filepath.Join(dir, "wijkstem")
-	return sequence(
+	err = sequence(
 		say("[1/3] screens"), buildFrontend,
 		say("[2/3] server"), command("", nil, "go", "build", "-o", binary, "./cmd/wijkstem"),
 		startAnew(data, *keep), before,
 		command("", append(env, "WIJKSTEM_DATA="+data, "WIJKSTEM_LOG=text"), binary, "demo"),
 	)(ctx)
+	if ctx.Err() != nil {
+		return nil // stopped by whoever started it
+	}
+	return err
 }
 
 // startAnew removes the data of the last time, unless it is kept.

@@ -79,6 +79,7 @@ func localAddresses() ([]netip.Addr, error) {
 	if len(private) == 0 {
 		return nil, missing("an address on a local network", "connect to the Wi-Fi that the phone is on")
 	}
+	slices.SortFunc(private, netip.Addr.Compare) // IPv4 first: it can be typed over
 	return private, nil
 }
 
