@@ -41,8 +41,8 @@ type settingsFile struct {
 	InterviewerWord string   `yaml:"interviewerWord"`
 	Target          int
 	Targets         []struct {
-		Attribute, Value string
-		Number           int
+		Attribute, Value, Label string
+		Number                  int
 	}
 	Guides       []string
 	PolicyThemes []struct{ ID, Label, Seed string } `yaml:"policyThemes"`

@@ -165,7 +165,7 @@ func (l *Loader) settings(f projectFile) research.ProjectSettings {
 	s.Splits = &research.Splits{Attributes: from.Splits.Attributes, None: from.Splits.None}
 	s.InterviewerWord, s.Target, s.Guides = from.InterviewerWord, from.Target, from.Guides
 	for _, t := range from.Targets {
-		s.Targets = append(s.Targets, research.ProjectTarget{Attribute: t.Attribute, Value: t.Value, Number: t.Number})
+		s.Targets = append(s.Targets, research.ProjectTarget{Attribute: t.Attribute, Value: t.Value, Number: t.Number, Label: t.Label})
 	}
 	for _, p := range from.PolicyThemes {
 		s.PolicyThemes = append(s.PolicyThemes, research.PolicyTheme{ID: p.ID, Label: p.Label, Seed: strings.ToLower(p.Seed)})

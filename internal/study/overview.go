@@ -109,7 +109,7 @@ func progressOf(settings research.ProjectSettings, interviews []research.Intervi
 			line.Label = target.Value
 		}
 		for _, i := range interviews {
-			if slices.Contains(i.Background[target.Attribute], target.Value) {
+			if fits(i, target) {
 				line.Number++
 			}
 		}
@@ -119,6 +119,15 @@ func progressOf(settings research.ProjectSettings, interviews []research.Intervi
 		p.Targets = append(p.Targets, line)
 	}
 	return p, notHeard
+}
+
+// fits tells whether an interview is of the kind that the target counts: by the
+// group that it was held with, or by an answer to a background question.
+func fits(i research.Interview, target research.ProjectTarget) bool {
+	if target.Attribute == "group" {
+		return string(i.Group) == target.Value
+	}
+	return slices.Contains(i.Background[target.Attribute], target.Value)
 }
 
 func projectTurns(project research.Project, toCheck int, releases []research.Release) []Turn {
