@@ -97,6 +97,8 @@ async function paper(page, name) {
     '-dBATCH',
     '-sDEVICE=png16m',
     '-r80',
+    '-dTextAlphaBits=4',
+    '-dGraphicsAlphaBits=4',
     sheets,
     `${folder}${name}.pdf`,
   ]);
