@@ -31,7 +31,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := dispatch(ctx, os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "dev:", err)
+		if !errors.Is(err, errSteps) {
+			fmt.Fprintln(os.Stderr, "dev:", err)
+		}
 		os.Exit(1)
 	}
 }

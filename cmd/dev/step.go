@@ -26,9 +26,12 @@ func missing(what, how string) error {
 	return fmt.Errorf("%w: %s; %s", errMissing, what, how)
 }
 
+// errSteps: steps failed, and the person has read which.
+var errSteps = errors.New("steps failed")
+
 // runSteps runs all steps, also after a failure, and closes with the counts.
 func runSteps(ctx context.Context, steps []step) error {
-	failed := 0
+	var failed []string
 	for i, s := range steps {
 		fmt.Printf("\n[%d/%d] %s\n", i+1, len(steps), s.name)
 		begun := time.Now()
@@ -37,15 +40,18 @@ func runSteps(ctx context.Context, steps []step) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			failed++
+			failed = append(failed, s.name)
 			fmt.Printf("      failed after %s: %v\n", took(begun), err)
 			continue
 		}
 		fmt.Printf("      done in %s\n", took(begun))
 	}
-	fmt.Printf("\n%d passed, %d failed\n", len(steps)-failed, failed)
-	if failed > 0 {
-		return fmt.Errorf("%d of %d steps failed", failed, len(steps))
+	if len(failed) > 0 {
+		fmt.Printf("\nfailed: %s\n", strings.Join(failed, "; "))
+	}
+	fmt.Printf("\n%d passed, %d failed\n", len(steps)-len(failed), len(failed))
+	if len(failed) > 0 {
+		return errSteps
 	}
 	return nil
 }
