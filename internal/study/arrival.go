@@ -36,7 +36,7 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 }
 
 // takeAnswers puts the text when the answers are there and no text is yet.
-func (a *arrival) takeAnswers(tx Tx, interview *research.Interview) {
+func (a *arrival) takeAnswers(tx putter, interview *research.Interview) {
 	if !a.answered {
 		return
 	}
@@ -47,7 +47,7 @@ func (a *arrival) takeAnswers(tx Tx, interview *research.Interview) {
 }
 
 // putText keeps what was noted as the text that researchers code.
-func putText(tx Tx, interview *research.Interview, text []research.Utterance) {
+func putText(tx putter, interview *research.Interview, text []research.Utterance) {
 	passages, text := research.Arrange(nil, text)
 	for _, p := range passages {
 		tx.Put(passageDocument(interview.ID, p))

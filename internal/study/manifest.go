@@ -25,6 +25,34 @@ type arrival struct {
 	malformed bool         // the manifest itself cannot be opened
 
 	parcel *research.Parcel // what is known of the parts afterwards
+	fresh  fresh
+}
+
+// fresh is what the act puts of an interview that is new. It is made before the
+// act, since the acts of a project wait for each other.
+type fresh struct {
+	parcel    research.Parcel
+	documents []research.Document
+}
+
+// Put keeps a document for the act.
+func (f *fresh) Put(document research.Document) { f.documents = append(f.documents, document) }
+
+// putter is the part of a Tx that only writes.
+type putter interface{ Put(research.Document) }
+
+// prepare makes what there is to put when nothing is known of the interview.
+func (a *arrival) prepare() (err error) {
+	if a.fresh.parcel, err = a.merge(research.Parcel{}); err != nil {
+		return err
+	}
+	a.putOriginals(&a.fresh, research.Original{})
+	a.fresh.Put(parcelDocument(a.project, a.fresh.parcel))
+	interview := research.Interview{ID: a.delivery.Interview, ArrivedAt: a.at, Round: 1}
+	a.describe(&interview, a.fresh.parcel)
+	a.takeAnswers(&a.fresh, &interview)
+	a.fresh.Put(interviewDocument(interview))
+	return nil
 }
 
 // Deliver takes an interview from the phone that asks, or more of it. When it
@@ -45,6 +73,9 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	}
 	if erased, err := s.eraseOnArrival(ctx, project, a.manifest); err != nil || erased {
 		return receipt, false, orElse(err, erasedInterview())
+	}
+	if err := a.prepare(); err != nil {
+		return receipt, false, err
 	}
 	event, err := s.receive(ctx, by, a)
 	if err != nil {
@@ -217,6 +248,12 @@ func (a *arrival) decide(tx Tx) error {
 	if err != nil {
 		return err
 	}
+	if !known {
+		fits, err := a.putFresh(tx)
+		if err != nil || fits {
+			return err
+		}
+	}
 	switch {
 	case before.Erased:
 		return erasedInterview()
@@ -242,6 +279,21 @@ func (a *arrival) decide(tx Tx) error {
 		tx.Fact("new", "true")
 	}
 	return a.putInterview(tx, parcel)
+}
+
+// putFresh puts an interview that is new, unless its words are another's.
+func (a *arrival) putFresh(tx Tx) (fits bool, err error) {
+	interview := research.Interview{ID: a.delivery.Interview, Reference: a.manifest.Reference}
+	if err := a.claimReference(tx, &interview); err != nil || interview.Review != "" {
+		return false, err
+	}
+	for _, document := range a.fresh.documents {
+		tx.Put(document)
+	}
+	a.parcel = &a.fresh.parcel
+	tx.Fact("interview", string(interview.ID))
+	tx.Fact("new", "true")
+	return true, nil
 }
 
 // merge is what is known of the parts after this delivery.
@@ -283,7 +335,7 @@ func parcelDocument(project research.ID, p research.Parcel) research.Document {
 }
 
 // putOriginals keeps the small sealed parts as they came.
-func (a *arrival) putOriginals(tx Tx, original research.Original) {
+func (a *arrival) putOriginals(tx putter, original research.Original) {
 	id := a.delivery.Interview
 	if original.Parts == nil {
 		original.Parts = map[int]research.Base64{}
