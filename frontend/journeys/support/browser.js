@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const base = () => process.env.JOURNEY_URL;
+
+/** A browser whose microphone hears the Dutch speech. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-audio-capture=${process.env.JOURNEY_SOUND}`,
+    ],
+  });
+}
+
+/** A window of its own, as a person has one. What the page complains about is kept in `complaints`. */
+export async function open(browser, { width = 1280, height = 860, door = '' } = {}) {
+  const context = await browser.newContext({
+    baseURL: base(),
+    viewport: { width, height },
+    locale: 'nl-NL',
+    reducedMotion: 'reduce',
+    permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(30_000);
+  if (door) await enter(context, door);
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(String(error)));
+  return page;
+}
+
+/** Goes through a door; the cookie it sets opens the pages that follow. */
+async function enter(context, door) {
+  const answer = await context.request.post('/v1/demo-sessions', {
+    data: { door },
+    headers: { Origin: base() },
+  });
+  assert.ok(answer.ok(), `door ${door}: ${answer.status()} ${await answer.text()}`);
+}
+
+/** Clicks the one button with this name. */
+export const press = (place, name) => place.getByRole('button', { name, exact: true }).click();
+
+/** Follows the one link with this name. */
+export const follow = (place, name) => place.getByRole('link', { name }).click();
+
+/** Waits until a heading says this. */
+export const heading = (page, name) => page.getByRole('heading', { name }).first().waitFor();

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { heading, press } from './browser.js';
+
+/** The researcher at the workbench, in one interview. */
+export class Desk {
+  constructor(page, project) {
+    this.page = page;
+    this.project = project;
+  }
+
+  /** Finds the interview by its two words in the list, and opens its text. */
+  async open(words) {
+    const { page } = this;
+    await page.goto(`/werkplek/${this.project}/gesprekken`);
+    const row = page.getByRole('row').filter({ hasText: words });
+    await row.getByText('opname').first().waitFor();
+    await row.getByRole('link', { name: words }).click();
+    await heading(page, words);
+  }
+
+  /** Plays the sound until its clock is past so many milliseconds, and stops it. */
+  async listen(milliseconds) {
+    const { page } = this;
+    const place = page.getByRole('slider', { name: 'Plek in het geluid' });
+    assert.equal(await place.inputValue(), '0');
+    await press(page, 'Afspelen');
+    await page.waitForFunction(
+      ([input, least]) => input.valueAsNumber > least,
+      [await place.elementHandle(), milliseconds],
+    );
+    await press(page, 'Stop het geluid');
+    return Number(await place.getAttribute('max'));
+  }
+
+  /** Replaces the text with one that is pasted in. */
+  async paste(text) {
+    const { page } = this;
+    await press(page, 'Tekst veranderen');
+    await page.getByText('Plak hier een tekst').first().click();
+    await page.getByRole('textbox', { name: 'Plak hier een tekst' }).fill(text);
+    await press(page, 'Lees deze tekst');
+    await press(page, 'Neem over');
+    await press(page, 'Bewaren');
+    await page.getByRole('button', { name: 'Tekst veranderen' }).waitFor();
+  }
+
+  /** Selects words with the mouse, types the code and says what kind it is. */
+  async code(words, label, kind) {
+    const { page } = this;
+    await this.select(words);
+    await page.getByRole('heading', { name: 'Gekozen stuk' }).waitFor();
+    await page.getByRole('combobox', { name: 'Code erbij: typ of kies' }).fill(label);
+    await page.getByRole('option', { name: label }).first().waitFor();
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('region', { name: label, exact: true });
+    const saved = page.waitForResponse(
+      (answer) => answer.request().method() === 'PUT' && answer.url().includes('/codings/'),
+    );
+    await card.getByRole('button', { name: kind, exact: true }).click();
+    assert.ok((await saved).ok(), `${label} is saved`);
+    await card.getByRole('button', { name: kind, pressed: true }).waitFor();
+  }
+
+  /** Draws the mouse over words that stand within one utterance. */
+  async select(words) {
+    const { page } = this;
+    const ends = await page.locator('.sheet').evaluate(endsOf, words);
+    await page.mouse.move(ends.from.x, ends.from.y);
+    await page.mouse.down();
+    await page.mouse.move(ends.to.x, ends.to.y, { steps: 6 });
+    await page.mouse.up();
+  }
+
+  /** Says that names and health details are dealt with. */
+  async check() {
+    const { page } = this;
+    await press(page, 'Zet op nagekeken');
+    await press(page, 'Ja, nagekeken');
+    await page.getByRole('button', { name: 'Nagekeken', exact: true }).waitFor();
+  }
+}
+
+/** In the page: where the words begin and end on the screen. */
+function endsOf(sheet, words) {
+  const line = [...sheet.querySelectorAll('[data-utterance]')].find((one) =>
+    one.textContent.includes(words),
+  );
+  line.scrollIntoView({ block: 'center' });
+  const at = line.textContent.indexOf(words);
+  const spot = (offset, side) => {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    let before = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (before + node.length > offset) {
+        const range = document.createRange();
+        range.setStart(node, offset - before);
+        range.setEnd(node, offset - before + 1);
+        const box = range.getBoundingClientRect();
+        return { x: side === 'from' ? box.left + 1 : box.right - 1, y: box.top + box.height / 2 };
+      }
+      before += node.length;
+    }
+    throw new Error(`"${words}" is not there`);
+  };
+  return { from: spot(at, 'from'), to: spot(at + words.length - 1, 'to') };
+}
