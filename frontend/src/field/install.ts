@@ -17,10 +17,14 @@ interface InstallEvent extends Event {
 }
 
 let offered: InstallEvent | undefined;
-addEventListener('beforeinstallprompt', (event) => {
-  event.preventDefault();
-  offered = event as InstallEvent;
-});
+
+/** Keeps the browser's offer to install for when the person asks; called before anything shows. */
+export function keepOffer(): void {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    offered = event as InstallEvent;
+  });
+}
 
 /** Asks the browser to install, where it can; false when the person must do it by hand. */
 export async function install(): Promise<boolean> {

@@ -2,7 +2,10 @@ import { mount } from 'svelte';
 import '../ui/field.css';
 import { listen } from '../ui/route.svelte';
 import App from './App.svelte';
+import { keepOffer } from './install';
 import { takeUpdate } from './update';
+
+keepOffer();
 
 if (!(await takeUpdate())) {
   listen('/app/');
