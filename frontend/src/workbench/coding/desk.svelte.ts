@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import { api, data, type Schemas } from '../../api/client';
 import { newID } from '../../core/id';
 import { kindName } from '../../ui/kind';
+import { locale } from '../../ui/locale.svelte';
 import { explain } from '../../ui/problem';
 import { toast } from '../../ui/toasts.svelte';
 import { History } from '../acts/history.svelte';
@@ -49,7 +50,7 @@ export class Desk {
   readonly history = new History();
 
   readonly order = $derived(orderOf(this.text.utterances));
-  readonly topics = $derived(topicsOf(this.interview, this.guide));
+  readonly topics = $derived(topicsOf(this.interview, this.guide, locale()));
   readonly spans = $derived(spansByUtterance(this.text.utterances, this.order, this.codings));
   readonly sentences = $derived(this.text.utterances.flatMap(sentencesOf));
   readonly byCode = $derived(countBy(this.codings, (coding) => coding.code));

@@ -11,7 +11,7 @@ test('an emoji is one code point and two units', () => {
 
 test('a code point and its unit find each other in any text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.nat(), (text, seed) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), fc.nat(), (text, seed) => {
       const point = seed % (length(text) + 1);
       expect(pointOf(text, unitOf(text, point))).toBe(point);
       expect(between(text, 0, point) + between(text, point, length(text))).toBe(text);

@@ -31,7 +31,7 @@ const said = (id: string, topic?: string): Utterance => ({
 
 test('the guide gives the order and the words, the interview what became of it', () => {
   expect(
-    topicsOf(interview, guide).map(({ number, title, state }) => [number, title, state]),
+    topicsOf(interview, guide, 'nl').map(({ number, title, state }) => [number, title, state]),
   ).toEqual([
     [1, 'School', 'discussed'],
     [2, 'Hulp', 'refused'],
@@ -41,12 +41,12 @@ test('the guide gives the order and the words, the interview what became of it',
 
 test('a heading stands at the start of each run about a question', () => {
   const text = [said('1-1', 'school'), said('1-2', 'school'), said('1-3'), said('1-4', 'school')];
-  expect([...topicHeads(text, topicsOf(interview, guide)).keys()]).toEqual(['1-1', '1-4']);
+  expect([...topicHeads(text, topicsOf(interview, guide, 'nl')).keys()]).toEqual(['1-1', '1-4']);
 });
 
 test('codings count with the question of their first words', () => {
   const coding = { anchor: { from: { utterance: '1-1', offset: 0 } } } as Coding;
-  const lines = topicLines(topicsOf(interview, guide), [said('1-1', 'school')], [coding]);
+  const lines = topicLines(topicsOf(interview, guide, 'nl'), [said('1-1', 'school')], [coding]);
   expect(lines.map(({ codings, note }) => [codings, note !== ''])).toEqual([
     [1, false],
     [0, true],

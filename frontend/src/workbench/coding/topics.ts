@@ -9,12 +9,16 @@ type State = Schemas['AnswersTopic']['state'];
 export type Topic = { id: string; number: number; title: string; question: string; state: State };
 
 /** The questions in the order of the guide; those that only the interview knows come last. */
-export function topicsOf(interview: Schemas['Interview'], guide: Guide | null): Topic[] {
+export function topicsOf(
+  interview: Schemas['Interview'],
+  guide: Guide | null,
+  language: string,
+): Topic[] {
   const asked = new Map((interview.topics ?? []).map((topic) => [topic.topic, topic]));
   const inGuide = (guide?.topics ?? []).map(({ id, title, question }) => ({
     id,
-    title: inLanguage(title),
-    question: inLanguage(question.text),
+    title: inLanguage(title, language),
+    question: inLanguage(question.text, language),
     state: asked.get(id)?.state ?? ('open' as State),
   }));
   const others = [...asked.values()]

@@ -1,8 +1,7 @@
 import { api, data } from '../../api/client';
-import { locale } from '../../ui/locale.svelte';
 
 type Text = Record<string, string>;
-type Option = { id: string; text?: Text; label?: Text };
+type Option = { id: string; label: Text };
 type Bundle = {
   title: Text;
   topics: { id: string; title: Text; question: { text: Text } }[];
@@ -12,8 +11,9 @@ type Bundle = {
 /** The words of a guide that a desk shows: its questions, in their order. */
 export type Guide = Bundle;
 
-/** Words in the language of the screen, in Dutch where there is no translation. */
-export const inLanguage = (text: Text | undefined): string => text?.[locale()] ?? text?.nl ?? '';
+/** Words in a language, in Dutch where there is no translation. */
+export const inLanguage = (text: Text | undefined, language: string): string =>
+  text?.[language] ?? text?.nl ?? '';
 
 const known = new Map<string, Promise<Guide | null>>();
 
