@@ -10,8 +10,9 @@ const key = 'wijkstem.locale';
 function first(): Locale {
   const stored = read();
   if (isLocale(stored)) return stored;
-  return navigator.languages.some((language) => language.startsWith('nl')) ||
-    !navigator.languages.every((language) => language.startsWith('en'))
+  const languages = globalThis.navigator?.languages ?? ['nl']; // Node 20 has none
+  return languages.some((language) => language.startsWith('nl')) ||
+    !languages.every((language) => language.startsWith('en'))
     ? 'nl'
     : 'en';
 }
@@ -46,6 +47,7 @@ export function setLocale(next: Locale): void {
 }
 
 function tell(language: Locale) {
+  if (!('document' in globalThis)) return; // logic that is tested without a page
   document.documentElement.lang = language;
   document.documentElement.dir = getTextDirection(language);
 }

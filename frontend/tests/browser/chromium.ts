@@ -10,7 +10,8 @@ export const chromiumPath = '/usr/bin/chromium';
 /** The page of this folder in one script. */
 export async function bundlePage(): Promise<string> {
   const input = join(import.meta.dirname, 'page.ts');
-  const rollupOptions = { input };
+  // One script: nothing is loaded later, so that killing hits the recorder only.
+  const rollupOptions = { input, output: { codeSplitting: false } };
   const result = await build({
     configFile: false,
     logLevel: 'error',
