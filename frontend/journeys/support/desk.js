@@ -13,7 +13,7 @@ export class Desk {
     const { page } = this;
     await page.goto(`/werkplek/${this.project}/gesprekken`);
     const row = page.getByRole('row').filter({ hasText: words });
-    await row.getByText('opname').first().waitFor();
+    await row.getByRole('cell', { name: 'opname', exact: true }).waitFor();
     await row.getByRole('link', { name: words }).click();
     await heading(page, words);
   }
@@ -64,6 +64,7 @@ export class Desk {
   /** Draws the mouse over words that stand within one utterance. */
   async select(words) {
     const { page } = this;
+    await page.locator('[data-utterance]').filter({ hasText: words }).waitFor();
     const ends = await page.locator('.sheet').evaluate(endsOf, words);
     await page.mouse.move(ends.from.x, ends.from.y);
     await page.mouse.down();
