@@ -109,7 +109,7 @@ func receivedFrom(v View, device research.ID) ([]FieldReceived, error) {
 	interviews, err := loadAll[research.Interview](v, "interview")
 	received := []FieldReceived{}
 	for _, i := range interviews {
-		if i.Device == device {
+		if i.Device == device && i.Delivered {
 			received = append(received, FieldReceived{i.ID, i.Reference, i.ArrivedAt, int(i.Milliseconds / 60_000)})
 		}
 	}
