@@ -1,5 +1,4 @@
-// Pictures of screens: npm run shots -- [--url http://127.0.0.1:8080] [--door lead] [--width 360,1280] [--full] /path …
-// With --door the pictures are those of that door of the demonstration; {project} in a path is its project.
+// Pictures of screens: npm run shots -- [--url http://127.0.0.1:8080] [--width 360,1280] [--full] /path …
 // Without --url the built files are served without data. --door municipality goes
 // through a door of the demo first; --pdf also prints, on paper and as a picture a
 // sheet (with Ghostscript). --zoom 200 shows the text so much larger. Prints what the
@@ -16,7 +15,6 @@ const defaults = ['/', '/app/', '/werkplek/onderdelen'];
 function options(words) {
   const chosen = {
     url: '',
-    door: '',
     widths: [360, 1280],
     full: false,
     axe: false,
@@ -36,7 +34,6 @@ function options(words) {
     else if (word === '--pdf') chosen.pdf = true;
     else if (word === '--door') chosen.door = words.shift();
     else if (word === '--zoom') chosen.zoom = Number(words.shift());
-    else if (word === '--door') chosen.door = words.shift();
     else if (word === '--lang') chosen.lang = words.shift();
     else if (word === '--no-demo') chosen.demo = false;
     else chosen.paths.push(word);
@@ -66,8 +63,7 @@ async function picture(browser, base, path, width, chosen) {
     await page.route('**/v1/settings', (route) => route.fulfill({ json: settings(chosen.demo) }));
   }
   if (chosen.door) await enter(page, base, chosen.door);
-  const project = chosen.door ? await enter(context, base, chosen.door) : '';
-  await page.goto(base + path.replace('{project}', project));
+  await page.goto(base + path);
   // A page that follows a project never falls silent: then a few seconds are enough.
   await page.waitForLoadState('networkidle', { timeout: 4000 }).catch(() => undefined);
   if (chosen.zoom !== 100) {
@@ -109,16 +105,6 @@ async function paper(page, name) {
     `${folder}${name}.pdf`,
   ]);
   console.log(`shots/${name}.pdf`);
-}
-
-/** Goes in by a door of the demonstration; gives the project behind it. */
-async function enter(context, base, door) {
-  const answer = await context.request.post(`${base}/v1/demo-sessions`, {
-    data: { door },
-    headers: { Origin: base },
-  });
-  const { path } = await answer.json();
-  return path.split('/')[2] ?? '';
 }
 
 /** Makes the window as high as the page: what sticks to its end then stands there once. */

@@ -13,8 +13,7 @@ export class OpenProject {
   /** How often something changed, by noun ("coding", "text" …), since the page opened. */
   #changes: Record<string, number> = $state({});
   #resets = $state(0);
-  #pending = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pending: string[] = [];
 
   constructor(
     project: Schemas['Project'],
@@ -58,15 +57,14 @@ export class OpenProject {
     if (message.event === 'reset') this.#resets++;
     const noun = nounOf(message);
     if (!noun) return;
-    this.#pending.add(noun);
     // Acts of an import come in hundreds: one look at the server for all of them.
-    this.#timer ??= setTimeout(() => this.#tell(), 250);
+    if (this.#pending.length === 0) setTimeout(() => this.#tell(), 250);
+    if (!this.#pending.includes(noun)) this.#pending.push(noun);
   }
 
   #tell() {
-    this.#timer = undefined;
     for (const noun of this.#pending) this.#changes[noun] = (this.#changes[noun] ?? 0) + 1;
-    this.#pending.clear();
+    this.#pending = [];
   }
 }
 

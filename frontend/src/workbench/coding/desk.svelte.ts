@@ -18,6 +18,7 @@ import {
   type Stretch,
   type Utterance,
 } from './pieces';
+import { countBy } from './count';
 import { topicsOf } from './topics';
 import { keepPlace, placeIn } from './place';
 import { keepRecent, recentCodes, remembered } from './recents';
@@ -309,9 +310,3 @@ const sentencesOf = (utterance: Utterance): Stretch[] =>
     from: { utterance: utterance.id, offset: from },
     to: { utterance: utterance.id, offset: to },
   }));
-
-function countBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
-  return counts;
-}

@@ -12,7 +12,8 @@ export class Player {
   problem: string | null = $state(null);
   #audio = new Audio();
   #segment = -1;
-  #allowed = new Map<number, number>();
+  /** Until when each part may be listened to, in milliseconds since 1970. */
+  #allowed: Record<number, number> = {};
 
   readonly #segments: Recording[];
   readonly total: number;
@@ -85,13 +86,13 @@ export class Player {
   async #open(index: number): Promise<void> {
     const { part } = this.#segments[index]!;
     const path = { project: this.project, interview: this.interview, part };
-    if ((this.#allowed.get(part) ?? 0) < Date.now()) {
+    if ((this.#allowed[part] ?? 0) < Date.now()) {
       await data(
         api.POST('/projects/{project}/interviews/{interview}/recordings/{part}/listening', {
           params: { path },
         }),
       );
-      this.#allowed.set(part, Date.now() + 4 * 60_000);
+      this.#allowed[part] = Date.now() + 4 * 60_000;
     }
     if (this.#segment === index) return;
     this.#segment = index;

@@ -27,6 +27,16 @@ export function pointOf(text: string, unit: number): number {
   return points;
 }
 
+/** Two code points moved outwards, so that no word is cut in two. */
+export function wholeWords(text: string, from: number, to: number): [from: number, to: number] {
+  const inside = /[\p{L}\p{M}\p{N}]/u;
+  const points = Array.from(text);
+  while (from > 0 && inside.test(points[from - 1]!) && inside.test(points[from] ?? '')) from--;
+  while (to < points.length && to > 0 && inside.test(points[to - 1]!) && inside.test(points[to]!))
+    to++;
+  return [from, to];
+}
+
 /** The text between two code points. */
 export const between = (text: string, from: number, to: number): string =>
   text.slice(unitOf(text, from), unitOf(text, to));
