@@ -29,10 +29,11 @@ test.each(['columnsText', 'answeredText', 'sentencesText'] as const)(
 );
 
 test('the small page as text says everything a point says', () => {
-  expect(plain(pages.columnsText(small, smallAnswers))).toMatchInlineSnapshot(`
+  const text = plain(pages.columnsText(small, smallAnswers)).replaceAll('\u00a0', ' ');
+  expect(text).toMatchInlineSnapshot(`
     "Wat hebben kinderen en hun ouders nodig?
 
-    Opgroeien met extra hulp. Vaste versie van 11 december 2026, kenmerk havik–drempel–olie–kust.
+    Opgroeien met extra hulp. Vaste versie van 11 december 2026, kenmerk havik–drempel–olie–kust.
 
     Wie spraken we?
 
@@ -58,7 +59,7 @@ test('the small page as text says everything a point says', () => {
 
     Wie kan dit doen: schoolbestuur
 
-    Nog geen antwoord. Antwoord gevraagd vóór 12 maart 2027
+    Nog geen antwoord. Antwoord gevraagd vóór 12 maart 2027
 
     Kan beter
 
@@ -72,7 +73,7 @@ test('the small page as text says everything a point says', () => {
 
     Wie kan dit doen: gemeente, samenwerkingsverband
 
-    samenwerkingsverband: Doen we niet, want …. Dit mag niet van de wet. Hierna: We vragen het na. (1 juni 2027) (directeur, 20 januari 2027)
+    samenwerkingsverband: Doen we niet, want …. Dit mag niet van de wet. Hierna: We vragen het na. (1 juni 2027) (directeur, 20 januari 2027)
 
     Aanknopingspunten
 
