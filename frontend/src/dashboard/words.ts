@@ -72,7 +72,8 @@ export function shortDay(date: string): string {
 }
 
 function written(date: string, options: Intl.DateTimeFormatOptions): string {
-  const format = new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' });
+  const language = locale() === 'en' ? 'en-GB' : locale();
+  const format = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
   return format.format(new Date(`${date}T00:00:00Z`)).replaceAll(' ', '\u00a0');
 }
 

@@ -9,7 +9,6 @@ import * as pages from './pages';
 function withoutAllowed(text: string): string {
   return text
     .replace(/\d{1,2}\s(januari|maart|juni|december|January|March|June|December)\s\d{4}/g, '')
-    .replace(/(December|January|March|June)\s\d{1,2},\s\d{4}/g, '')
     .replace(/\b5 (gesprekken|interviews)/g, '');
 }
 
