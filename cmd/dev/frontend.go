@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,17 +28,6 @@ func installFrontend(ctx context.Context) error {
 	return whenChanged(filepath.Join(frontendDir, "node_modules", ".installed"),
 		[]string{filepath.Join(frontendDir, "package-lock.json")},
 		func() error { return npm("ci", "--no-audit", "--no-fund")(ctx) })
-}
-
-// frontendScripts are the scripts of package.json.
-func frontendScripts() (map[string]string, error) {
-	text, err := os.ReadFile(filepath.Join(frontendDir, "package.json"))
-	if err != nil {
-		return nil, err
-	}
-	var described struct{ Scripts map[string]string }
-	err = json.Unmarshal(text, &described)
-	return described.Scripts, err
 }
 
 // buildFrontend builds the screens when their sources changed since the last build.

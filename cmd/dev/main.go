@@ -23,6 +23,7 @@ func tasks() []task {
 		{"check", "the quick part of test: formatting, types, unit tests on the embedded engine", check},
 		{"mongodb", "run the database that tests of the MongoDB engine use, and print its address", mongodb},
 		{"faults", "kill processes while they write and look at what is left (--rounds, --seed)", faults},
+		{"screenshots", "the pictures of the README, of a demonstration", screenshots},
 		{"generate", "TypeScript types from the API's specification, and the messages", generate},
 	}
 }
@@ -56,7 +57,7 @@ func dispatch(ctx context.Context, args []string) error {
 func usage() error {
 	fmt.Fprintln(os.Stderr, "go run ./cmd/dev TASK")
 	for _, t := range tasks() {
-		fmt.Fprintf(os.Stderr, "  %-10s %s\n", t.name, t.about)
+		fmt.Fprintf(os.Stderr, "  %-12s %s\n", t.name, t.about)
 	}
 	return errors.New("name one of these tasks")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -31,7 +32,7 @@ func TestFirstDay(t *testing.T) {
 		t.Errorf("signed in without a token: %v", body)
 	}
 	stop()
-	if err := <-ended; err != nil && err != http.ErrServerClosed {
+	if err := <-ended; err != nil && !errors.Is(err, http.ErrServerClosed) {
 		t.Error(err)
 	}
 	if strings.Contains(errs.String(), "ilse") {

@@ -9,11 +9,6 @@ import (
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
-var roles = map[string]research.Role{
-	"onderzoeker": research.Researcher, "projectleider": research.Lead, "begeleider": research.Coach,
-	"tweede-lezer": research.SecondReader, "gemeente-antwoordt": research.MunicipalityAnswers,
-}
-
 // owners are the kinds of organisations in the files as owners of answers.
 var owners = map[string]research.Owner{
 	"municipality": research.OwnerMunicipality, "school-board": research.OwnerSchoolBoard,

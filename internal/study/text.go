@@ -126,16 +126,6 @@ func passageDocument(interview research.ID, p research.Passage) research.Documen
 	return said(interview, research.PassageDocument(interview, p.Number), fmt.Sprintf("%06d", p.Number), p)
 }
 
-// putText gives an interview its first text, made of what the phone noted, and
-// counts its words and utterances. Long utterances are cut.
-func (s *Study) putText(tx Tx, interview research.ID, said []research.Utterance) (words, utterances int) {
-	changed, text := research.Arrange(nil, s.cutLong(said))
-	for _, p := range changed {
-		tx.Put(passageDocument(interview, p))
-	}
-	return wordsIn(text), len(text)
-}
-
 // WriteText replaces the text of an interview. Utterances with an id stay
 // themselves, and the codings in them follow the words; the codings of what is
 // gone are lost until a person chooses other words. match is the revision that
