@@ -129,6 +129,7 @@ async function released(evidence) {
     policyThemes: [],
     owners: ['municipality'],
     glance: 1,
+    glanceSentence: sentence,
   });
   assert.equal(
     (await municipality.call('GET', `/projects/${project}/versions/latest`)).status,

@@ -53,12 +53,14 @@ export class Desk {
     await page.getByRole('option', { name: label }).first().waitFor();
     await page.keyboard.press('Enter');
     const card = page.getByRole('region', { name: label, exact: true });
-    const saved = page.waitForResponse(
-      (answer) => answer.request().method() === 'PUT' && answer.url().includes('/codings/'),
-    );
-    await card.getByRole('button', { name: kind, exact: true }).click();
-    assert.ok((await saved).ok(), `${label} is saved`);
-    await card.getByRole('button', { name: kind, pressed: true }).waitFor();
+    const [saved] = await Promise.all([
+      page.waitForResponse(
+        (answer) => answer.request().method() === 'PUT' && answer.url().includes('/codings/'),
+      ),
+      card.getByRole('button', { name: new RegExp(`^${kind}`) }).click(),
+    ]);
+    assert.ok(saved.ok(), `${label} is saved`);
+    await card.getByRole('button', { pressed: true }).getByText(kind).waitFor();
   }
 
   /** Draws the mouse over words that stand within one utterance. */
