@@ -60,8 +60,9 @@ for (const { door, paths } of screens)
     const found = [];
     for (const path of paths) {
       const filled = path.replace(/:(\w+)/g, (_, name) => names[name]);
-      await page.goto(filled, { waitUntil: 'networkidle' });
+      await page.goto(filled);
       await page.locator('h1').first().waitFor({ state: 'attached' });
+      await page.getByText('Wordt opgehaald').waitFor({ state: 'detached' });
       found.push(...(await look(page, path)));
     }
     assert.deepEqual(found, []);
