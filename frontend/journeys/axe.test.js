@@ -62,7 +62,7 @@ for (const { door, paths } of screens)
       const filled = path.replace(/:(\w+)/g, (_, name) => names[name]);
       await page.goto(filled);
       await page.locator('h1').first().waitFor({ state: 'attached' });
-      await page.getByText('Wordt opgehaald').waitFor({ state: 'detached' });
+      await page.waitForFunction(() => !document.body.innerText.includes('Wordt opgehaald'));
       found.push(...(await look(page, path)));
     }
     assert.deepEqual(found, []);
