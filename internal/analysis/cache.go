@@ -2,8 +2,6 @@ package analysis
 
 import (
 	"container/list"
-	"encoding/json"
-	"fmt"
 	"sync"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -107,24 +105,7 @@ func load(v study.View) (m research.Material, size int, err error) {
 
 // all reads a whole kind and adds up the bytes.
 func all[T any](v study.View, kind research.Kind, size *int) ([]T, error) {
-	var items []T
-	page := research.Page{Kind: kind, Limit: 1000}
-	for {
-		documents, next, err := v.Page(page)
-		if err != nil {
-			return nil, err
-		}
-		for _, document := range documents {
-			var item T
-			if err := json.Unmarshal(document.Body, &item); err != nil {
-				return nil, fmt.Errorf("read a document of kind %s: %w", kind, err)
-			}
-			items = append(items, item)
-			*size += len(document.Body)
-		}
-		if next == "" {
-			return items, nil
-		}
-		page.After = next
-	}
+	items, bytes, err := study.LoadAll[T](v, kind)
+	*size += bytes
+	return items, err
 }

@@ -144,22 +144,29 @@ func find[T any](v View, id string) (T, bool, error) {
 // loadAll reads the whole kind, in the order of By; it is for kinds of which a
 // stream has at most some hundreds.
 func loadAll[T any](v View, kind research.Kind) ([]T, error) {
-	all := []T{}
+	all, _, err := LoadAll[T](v, kind)
+	return all, err
+}
+
+// LoadAll reads the whole kind, in the order of By, and adds up the bytes of
+// the documents.
+func LoadAll[T any](v View, kind research.Kind) (all []T, size int, err error) {
+	all = []T{}
 	page := research.Page{Kind: kind, Limit: 1000}
 	for {
 		documents, next, err := v.Page(page)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		for _, document := range documents {
 			var value T
 			if err := json.Unmarshal(document.Body, &value); err != nil {
-				return nil, fmt.Errorf("read a document of kind %s: %w", kind, err)
+				return nil, 0, fmt.Errorf("read a document of kind %s: %w", kind, err)
 			}
-			all = append(all, value)
+			all, size = append(all, value), size+len(document.Body)
 		}
 		if next == "" {
-			return all, nil
+			return all, size, nil
 		}
 		page.After = next
 	}
