@@ -31,7 +31,6 @@ import (
 	"github.com/wijkstem/wijkstem/internal/keys"
 	"github.com/wijkstem/wijkstem/internal/language"
 	"github.com/wijkstem/wijkstem/internal/log"
-	"github.com/wijkstem/wijkstem/internal/mail"
 	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/store"
 	"github.com/wijkstem/wijkstem/internal/study"
@@ -49,49 +48,6 @@ func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now
 
 // Move lets time pass.
 func (c *Clock) Move(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(d) }
-
-// Post keeps messages instead of sending them.
-type Post struct {
-	mu      sync.Mutex
-	sent    []mail.Message
-	arrived chan struct{}
-}
-
-// Send keeps a message.
-func (p *Post) Send(_ context.Context, m mail.Message) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.sent = append(p.sent, m)
-	if p.arrived != nil {
-		close(p.arrived)
-		p.arrived = nil
-	}
-	return nil
-}
-
-// Wait gives the messages as soon as there is one.
-func (p *Post) Wait(ctx context.Context) []mail.Message {
-	p.mu.Lock()
-	if len(p.sent) == 0 {
-		arrived := make(chan struct{})
-		p.arrived = arrived
-		p.mu.Unlock()
-		select {
-		case <-arrived:
-		case <-ctx.Done():
-		}
-		p.mu.Lock()
-	}
-	defer p.mu.Unlock()
-	return append([]mail.Message{}, p.sent...)
-}
-
-// Sent are the messages so far.
-func (p *Post) Sent() []mail.Message {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]mail.Message{}, p.sent...)
-}
 
 // Logs is what the server wrote, safe to read while it writes.
 type Logs struct {
