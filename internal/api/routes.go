@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -68,9 +69,128 @@ const (
 
 // routes is the whole API: what there is, and who may call it.
 func routes() []route {
+	return slices.Concat(serverRoutes(), accountRoutes(), projectRoutes(), phoneRoutes(),
+		interviewRoutes(), codingRoutes(), releaseRoutes())
+}
+
+// serverRoutes are what the server says of itself, and the doors of a demonstration.
+func serverRoutes() []route {
+	return []route{
+		// settings
+		{method: "GET", path: "/settings", operation: "readSettings", who: everyone, handle: (*Server).readSettings},
+		// health
+		{method: "GET", path: "/health/live", operation: "readLiveness", who: everyone, handle: (*Server).readLiveness},
+		{method: "GET", path: "/health/ready", operation: "readReadiness", who: everyone, handle: (*Server).readReadiness},
+		// openapi
+		{method: "GET", path: "/openapi.json", operation: "readOpenapi", who: everyone, handle: (*Server).readOpenapi},
+		// demo
+		{method: "POST", path: "/demo-sessions", operation: "openDemoDoor", who: everyone, handle: (*Server).openDemoDoor},
+	}
+}
+
+// accountRoutes are about people: who they are, how they come in, and whose organisation is theirs.
+func accountRoutes() []route {
 	return []route{
 		// account
 		{method: "GET", path: "/account", operation: "readAccount", who: people, handle: (*Server).readAccount},
+		// session
+		{method: "POST", path: "/session-refreshes", operation: "refreshSession", who: cookies, handle: (*Server).refreshSession},
+		{method: "POST", path: "/sessions", operation: "signIn", who: everyone, handle: (*Server).signIn},
+		{method: "DELETE", path: "/sessions", operation: "signOutEverywhere", who: people, handle: (*Server).signOutEverywhere},
+		{method: "DELETE", path: "/sessions/current", operation: "signOut", who: everyone, handle: (*Server).signOut},
+		// password
+		{method: "POST", path: "/password-changes", operation: "changePassword", who: everyone, handle: (*Server).changePassword},
+		{method: "POST", path: "/password-resets", operation: "requestPasswordReset", who: everyone, handle: (*Server).requestPasswordReset},
+		// invitation
+		{method: "POST", path: "/invitation-acceptances", operation: "acceptInvitation", who: everyone, handle: (*Server).acceptInvitation},
+		{method: "POST", path: "/organisations/{organisation}/invitations", operation: "inviteAccount", who: admins, handle: (*Server).inviteAccount},
+		// organisation
+		{method: "GET", path: "/organisations", operation: "listOrganisations", who: admins, handle: (*Server).listOrganisations},
+		{method: "POST", path: "/organisations", operation: "addOrganisation", who: admins, handle: (*Server).addOrganisation},
+		{method: "GET", path: "/organisations/{organisation}", operation: "readOrganisation", who: people, handle: (*Server).readOrganisation},
+		{method: "GET", path: "/organisations/{organisation}/accounts", operation: "listAccounts", who: admins, handle: (*Server).listAccounts},
+	}
+}
+
+// projectRoutes are about a project, who is in it, and what asks for attention.
+func projectRoutes() []route {
+	return []route{
+		// project
+		{method: "GET", path: "/organisations/{organisation}/projects", operation: "listProjects", who: admins, handle: (*Server).listProjects},
+		{method: "POST", path: "/organisations/{organisation}/projects", operation: "addProject", who: admins, handle: (*Server).addProject},
+		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, research.Translator), handle: (*Server).readProject},
+		{method: "PUT", path: "/projects/{project}/settings", operation: "changeProjectSettings", who: in(lead), handle: (*Server).changeProjectSettings},
+		{method: "PUT", path: "/projects/{project}/state", operation: "changeProjectState", who: in(lead), handle: (*Server).changeProjectState},
+		// member
+		{method: "GET", path: "/projects/{project}/member-candidates", operation: "listMemberCandidates", who: in(lead), handle: (*Server).listMemberCandidates},
+		{method: "GET", path: "/projects/{project}/members", operation: "listMembers", who: in(lead, coach, researcher, second), handle: (*Server).listMembers},
+		{method: "PUT", path: "/projects/{project}/members/{account}", operation: "writeMember", who: in(lead), handle: (*Server).writeMember},
+		{method: "DELETE", path: "/projects/{project}/members/{account}", operation: "removeMember", who: in(lead), handle: (*Server).removeMember},
+		// overview
+		{method: "GET", path: "/projects/{project}/overview", operation: "readOverview", who: in(lead, coach, researcher), handle: (*Server).readOverview},
+		// event
+		{method: "GET", path: "/projects/{project}/events", operation: "followEvents", who: everyRole(), handle: (*Server).followEvents},
+		// alert
+		{method: "GET", path: "/projects/{project}/alerts", operation: "listAlerts", who: in(lead, coach), handle: (*Server).listAlerts},
+		{method: "POST", path: "/projects/{project}/alerts", operation: "raiseAlert", who: phones, handle: (*Server).raiseAlert},
+		{method: "PUT", path: "/projects/{project}/alerts/{alert}", operation: "takeUpAlert", who: in(lead, coach), handle: (*Server).takeUpAlert},
+	}
+}
+
+// phoneRoutes are what a phone needs, and how it delivers.
+func phoneRoutes() []route {
+	return []route{
+		// device
+		{method: "POST", path: "/devices", operation: "pairDevice", who: everyone, handle: (*Server).pairDevice},
+		{method: "POST", path: "/device-challenges", operation: "challengeDevice", who: everyone, handle: (*Server).challengeDevice},
+		{method: "POST", path: "/device-tokens", operation: "admitDevice", who: everyone, handle: (*Server).admitDevice},
+		{method: "POST", path: "/projects/{project}/device-invitations", operation: "inviteDevice", who: in(lead, coach), handle: (*Server).inviteDevice},
+		{method: "GET", path: "/projects/{project}/devices", operation: "listDevices", who: in(lead, coach), handle: (*Server).listDevices},
+		{method: "DELETE", path: "/projects/{project}/devices/{device}", operation: "revokeDevice", who: in(lead, coach), handle: (*Server).revokeDevice},
+		// field
+		{method: "GET", path: "/projects/{project}/field", operation: "readField", who: phones, handle: (*Server).readField},
+		{method: "PUT", path: "/projects/{project}/phone-state", operation: "reportPhone", who: phones, handle: (*Server).reportPhone},
+		{method: "POST", path: "/projects/{project}/reference-blocks", operation: "reserveReferences", who: phones, handle: (*Server).reserveReferences},
+		// guide
+		{method: "GET", path: "/guides", operation: "listGuides", who: people, handle: (*Server).listGuides},
+		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}", operation: "readGuide", who: insiders().orPhones(), handle: (*Server).readGuide},
+		// manifest
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/manifest", operation: "deliverManifest", who: couriers, handle: (*Server).deliverManifest, limits: deliveries},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/receipt", operation: "readReceipt", who: couriers, handle: (*Server).readReceipt},
+		// upload
+		{method: "OPTIONS", path: "/projects/{project}/uploads", operation: "describeUploads", who: everyone, handle: (*Server).describeUploads},
+		{method: "POST", path: "/projects/{project}/uploads", operation: "beginUpload", who: couriers, handle: (*Server).beginUpload},
+		{method: "HEAD", path: "/projects/{project}/uploads/{upload}", operation: "readUpload", who: couriers, handle: (*Server).readUpload},
+		{method: "PATCH", path: "/projects/{project}/uploads/{upload}", operation: "continueUpload", who: couriers, handle: (*Server).continueUpload, limits: patches},
+		{method: "DELETE", path: "/projects/{project}/uploads/{upload}", operation: "abortUpload", who: couriers, handle: (*Server).abortUpload},
+	}
+}
+
+// interviewRoutes are about what arrived: interviews, their sound and text, and taking one back.
+func interviewRoutes() []route {
+	return []route{
+		// interview
+		{method: "GET", path: "/projects/{project}/interviews", operation: "listInterviews", who: in(lead, coach, researcher), handle: (*Server).listInterviews},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}", operation: "readInterview", who: in(lead, researcher), handle: (*Server).readInterview, identifying: true},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/check", operation: "checkInterview", who: in(researcher), handle: (*Server).checkInterview},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/consent", operation: "changeConsent", who: in(lead, researcher), handle: (*Server).changeConsent},
+		// recording
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},
+		{method: "POST", path: "/projects/{project}/interviews/{interview}/recordings/{part}/listening", operation: "allowListening", who: in(researcher), handle: (*Server).allowListening, identifying: true},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings/{part}/sound", operation: "readSound", who: cookies, handle: (*Server).readSound, limits: sounds},
+		// text
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/text", operation: "readText", who: in(researcher, lead, second), handle: (*Server).readText, identifying: true},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/text", operation: "writeText", who: in(researcher), handle: (*Server).writeText, limits: texts},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/utterances/{utterance}", operation: "changeUtterance", who: in(researcher, lead), handle: (*Server).changeUtterance},
+		{method: "POST", path: "/projects/{project}/text-readings", operation: "readTextFile", who: in(researcher), handle: (*Server).readTextFile, limits: texts},
+		// withdrawal
+		{method: "POST", path: "/projects/{project}/withdrawals", operation: "withdraw", who: in(lead), handle: (*Server).withdraw},
+	}
+}
+
+// codingRoutes are about the codebook and what was coded.
+func codingRoutes() []route {
+	return []route{
 		// code
 		{method: "GET", path: "/projects/{project}/codes", operation: "listCodes", who: in(researcher, lead, coach, second), handle: (*Server).listCodes},
 		{method: "POST", path: "/projects/{project}/codes", operation: "addCode", who: in(researcher, lead), handle: (*Server).addCode},
@@ -80,74 +200,18 @@ func routes() []route {
 		{method: "GET", path: "/projects/{project}/codes/{code}/codings", operation: "listCodeCodings", who: in(researcher, lead, second), handle: (*Server).listCodeCodings, identifying: true},
 		{method: "PUT", path: "/projects/{project}/codings/{coding}", operation: "writeCoding", who: in(researcher, lead), handle: (*Server).writeCoding},
 		{method: "DELETE", path: "/projects/{project}/codings/{coding}", operation: "removeCoding", who: in(researcher, lead), handle: (*Server).removeCoding},
-		// answer
-		{method: "GET", path: "/projects/{project}/answers", operation: "listAnswers", who: everyRole().orPhones(), handle: (*Server).listAnswers},
-		{method: "PUT", path: "/projects/{project}/findings/{finding}/answers/{owner}", operation: "writeAnswer", who: in(research.MunicipalityAnswers, research.PartnerAnswers), handle: (*Server).writeAnswer},
-		// alert
-		{method: "GET", path: "/projects/{project}/alerts", operation: "listAlerts", who: in(lead, coach), handle: (*Server).listAlerts},
-		{method: "POST", path: "/projects/{project}/alerts", operation: "raiseAlert", who: phones, handle: (*Server).raiseAlert},
-		{method: "PUT", path: "/projects/{project}/alerts/{alert}", operation: "takeUpAlert", who: in(lead, coach), handle: (*Server).takeUpAlert},
-		// demo
-		{method: "POST", path: "/demo-sessions", operation: "openDemoDoor", who: everyone, handle: (*Server).openDemoDoor},
-		// device
-		{method: "POST", path: "/devices", operation: "pairDevice", who: everyone, handle: (*Server).pairDevice},
-		{method: "POST", path: "/device-challenges", operation: "challengeDevice", who: everyone, handle: (*Server).challengeDevice},
-		{method: "POST", path: "/device-tokens", operation: "admitDevice", who: everyone, handle: (*Server).admitDevice},
-		{method: "POST", path: "/projects/{project}/device-invitations", operation: "inviteDevice", who: in(lead, coach), handle: (*Server).inviteDevice},
-		{method: "GET", path: "/projects/{project}/devices", operation: "listDevices", who: in(lead, coach), handle: (*Server).listDevices},
-		{method: "DELETE", path: "/projects/{project}/devices/{device}", operation: "revokeDevice", who: in(lead, coach), handle: (*Server).revokeDevice},
-		// event
-		{method: "GET", path: "/projects/{project}/events", operation: "followEvents", who: everyRole(), handle: (*Server).followEvents},
-		// field
-		{method: "GET", path: "/projects/{project}/field", operation: "readField", who: phones, handle: (*Server).readField},
-		{method: "PUT", path: "/projects/{project}/phone-state", operation: "reportPhone", who: phones, handle: (*Server).reportPhone},
-		{method: "POST", path: "/projects/{project}/reference-blocks", operation: "reserveReferences", who: phones, handle: (*Server).reserveReferences},
+	}
+}
+
+// releaseRoutes go from findings to what others may read, and their answers.
+func releaseRoutes() []route {
+	return []route{
 		// finding
 		{method: "GET", path: "/projects/{project}/findings", operation: "listFindings", who: in(lead, researcher, second), handle: (*Server).listFindings},
 		{method: "POST", path: "/projects/{project}/findings", operation: "addFinding", who: in(lead, researcher), handle: (*Server).addFinding},
 		{method: "GET", path: "/projects/{project}/findings/{finding}", operation: "readFinding", who: in(lead, researcher, second), handle: (*Server).readFinding},
 		{method: "PUT", path: "/projects/{project}/findings/{finding}", operation: "changeFinding", who: in(lead, researcher), handle: (*Server).changeFinding},
 		{method: "DELETE", path: "/projects/{project}/findings/{finding}", operation: "removeFinding", who: in(lead, researcher), handle: (*Server).removeFinding},
-		// guide
-		{method: "GET", path: "/guides", operation: "listGuides", who: people, handle: (*Server).listGuides},
-		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}", operation: "readGuide", who: insiders().orPhones(), handle: (*Server).readGuide},
-		// health
-		{method: "GET", path: "/health/live", operation: "readLiveness", who: everyone, handle: (*Server).readLiveness},
-		{method: "GET", path: "/health/ready", operation: "readReadiness", who: everyone, handle: (*Server).readReadiness},
-		// interview
-		{method: "GET", path: "/projects/{project}/interviews", operation: "listInterviews", who: in(lead, coach, researcher), handle: (*Server).listInterviews},
-		{method: "GET", path: "/projects/{project}/interviews/{interview}", operation: "readInterview", who: in(lead, researcher), handle: (*Server).readInterview, identifying: true},
-		{method: "PUT", path: "/projects/{project}/interviews/{interview}/check", operation: "checkInterview", who: in(researcher), handle: (*Server).checkInterview},
-		{method: "PUT", path: "/projects/{project}/interviews/{interview}/consent", operation: "changeConsent", who: in(lead, researcher), handle: (*Server).changeConsent},
-		// invitation
-		{method: "POST", path: "/invitation-acceptances", operation: "acceptInvitation", who: everyone, handle: (*Server).acceptInvitation},
-		{method: "POST", path: "/organisations/{organisation}/invitations", operation: "inviteAccount", who: admins, handle: (*Server).inviteAccount},
-		// manifest
-		{method: "PUT", path: "/projects/{project}/interviews/{interview}/manifest", operation: "deliverManifest", who: couriers, handle: (*Server).deliverManifest, limits: deliveries},
-		{method: "GET", path: "/projects/{project}/interviews/{interview}/receipt", operation: "readReceipt", who: couriers, handle: (*Server).readReceipt},
-		// member
-		{method: "GET", path: "/projects/{project}/member-candidates", operation: "listMemberCandidates", who: in(lead), handle: (*Server).listMemberCandidates},
-		{method: "GET", path: "/projects/{project}/members", operation: "listMembers", who: in(lead, coach, researcher, second), handle: (*Server).listMembers},
-		{method: "PUT", path: "/projects/{project}/members/{account}", operation: "writeMember", who: in(lead), handle: (*Server).writeMember},
-		{method: "DELETE", path: "/projects/{project}/members/{account}", operation: "removeMember", who: in(lead), handle: (*Server).removeMember},
-		// openapi
-		{method: "GET", path: "/openapi.json", operation: "readOpenapi", who: everyone, handle: (*Server).readOpenapi},
-		// organisation
-		{method: "GET", path: "/organisations", operation: "listOrganisations", who: admins, handle: (*Server).listOrganisations},
-		{method: "POST", path: "/organisations", operation: "addOrganisation", who: admins, handle: (*Server).addOrganisation},
-		{method: "GET", path: "/organisations/{organisation}", operation: "readOrganisation", who: people, handle: (*Server).readOrganisation},
-		{method: "GET", path: "/organisations/{organisation}/accounts", operation: "listAccounts", who: admins, handle: (*Server).listAccounts},
-		// overview
-		{method: "GET", path: "/projects/{project}/overview", operation: "readOverview", who: in(lead, coach, researcher), handle: (*Server).readOverview},
-		// password
-		{method: "POST", path: "/password-changes", operation: "changePassword", who: everyone, handle: (*Server).changePassword},
-		{method: "POST", path: "/password-resets", operation: "requestPasswordReset", who: everyone, handle: (*Server).requestPasswordReset},
-		// project
-		{method: "GET", path: "/organisations/{organisation}/projects", operation: "listProjects", who: admins, handle: (*Server).listProjects},
-		{method: "POST", path: "/organisations/{organisation}/projects", operation: "addProject", who: admins, handle: (*Server).addProject},
-		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, research.Translator), handle: (*Server).readProject},
-		{method: "PUT", path: "/projects/{project}/settings", operation: "changeProjectSettings", who: in(lead), handle: (*Server).changeProjectSettings},
-		{method: "PUT", path: "/projects/{project}/state", operation: "changeProjectState", who: in(lead), handle: (*Server).changeProjectState},
 		// quote
 		{method: "GET", path: "/projects/{project}/quotes", operation: "listQuotes", who: in(lead, researcher, second), handle: (*Server).listQuotes},
 		{method: "PUT", path: "/projects/{project}/quotes/{quote}", operation: "writeQuote", who: in(lead, researcher, second), handle: (*Server).writeQuote},
@@ -158,32 +222,11 @@ func routes() []route {
 		{method: "GET", path: "/projects/{project}/releases/{release}", operation: "readRelease", who: in(lead, researcher, second), handle: (*Server).readRelease},
 		{method: "DELETE", path: "/projects/{project}/releases/{release}", operation: "dropRelease", who: in(lead, researcher), handle: (*Server).dropRelease},
 		{method: "PUT", path: "/projects/{project}/releases/{release}/approval", operation: "approveRelease", who: in(second), handle: (*Server).approveRelease},
-		// recording
-		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},
-		{method: "POST", path: "/projects/{project}/interviews/{interview}/recordings/{part}/listening", operation: "allowListening", who: in(researcher), handle: (*Server).allowListening, identifying: true},
-		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings/{part}/sound", operation: "readSound", who: cookies, handle: (*Server).readSound, limits: sounds},
-		// session
-		{method: "POST", path: "/session-refreshes", operation: "refreshSession", who: cookies, handle: (*Server).refreshSession},
-		{method: "POST", path: "/sessions", operation: "signIn", who: everyone, handle: (*Server).signIn},
-		{method: "DELETE", path: "/sessions", operation: "signOutEverywhere", who: people, handle: (*Server).signOutEverywhere},
-		{method: "DELETE", path: "/sessions/current", operation: "signOut", who: everyone, handle: (*Server).signOut},
-		// settings
-		{method: "GET", path: "/settings", operation: "readSettings", who: everyone, handle: (*Server).readSettings},
-		// text
-		{method: "GET", path: "/projects/{project}/interviews/{interview}/text", operation: "readText", who: in(researcher, lead, second), handle: (*Server).readText, identifying: true},
-		{method: "PUT", path: "/projects/{project}/interviews/{interview}/text", operation: "writeText", who: in(researcher), handle: (*Server).writeText, limits: texts},
-		{method: "PUT", path: "/projects/{project}/interviews/{interview}/utterances/{utterance}", operation: "changeUtterance", who: in(researcher, lead), handle: (*Server).changeUtterance},
-		{method: "POST", path: "/projects/{project}/text-readings", operation: "readTextFile", who: in(researcher), handle: (*Server).readTextFile, limits: texts},
 		// version
 		{method: "GET", path: "/projects/{project}/versions", operation: "listVersions", who: everyRole().orPhones(), handle: (*Server).listVersions},
 		{method: "GET", path: "/projects/{project}/versions/{version}", operation: "readVersion", who: everyRole().orPhones(), handle: (*Server).readVersion},
-		// upload
-		{method: "OPTIONS", path: "/projects/{project}/uploads", operation: "describeUploads", who: everyone, handle: (*Server).describeUploads},
-		{method: "POST", path: "/projects/{project}/uploads", operation: "beginUpload", who: couriers, handle: (*Server).beginUpload},
-		{method: "HEAD", path: "/projects/{project}/uploads/{upload}", operation: "readUpload", who: couriers, handle: (*Server).readUpload},
-		{method: "PATCH", path: "/projects/{project}/uploads/{upload}", operation: "continueUpload", who: couriers, handle: (*Server).continueUpload, limits: patches},
-		{method: "DELETE", path: "/projects/{project}/uploads/{upload}", operation: "abortUpload", who: couriers, handle: (*Server).abortUpload},
-		// withdrawal
-		{method: "POST", path: "/projects/{project}/withdrawals", operation: "withdraw", who: in(lead), handle: (*Server).withdraw},
+		// answer
+		{method: "GET", path: "/projects/{project}/answers", operation: "listAnswers", who: everyRole().orPhones(), handle: (*Server).listAnswers},
+		{method: "PUT", path: "/projects/{project}/findings/{finding}/answers/{owner}", operation: "writeAnswer", who: in(research.MunicipalityAnswers, research.PartnerAnswers), handle: (*Server).writeAnswer},
 	}
 }
