@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -89,11 +91,50 @@ func TestDeviceTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.admit(w.Device, challenge, forged).want(401)
+	w.admit(w.Device, challenge, signature).want(401) // it was used
+	challenge, signature = w.challenge()
 	w.Clock.Move(time.Minute)
 	w.admit(w.Device, challenge, signature).want(401)
 	unknown := research.NewID()
 	challenge, _ = w.do("POST", "/device-challenges", "", object{"device": unknown}).want(201).field("challenge").(string)
 	w.admit(unknown, challenge, signature).want(401)
+}
+
+// challenge is a fresh one with what the world's phone signs of it.
+func (w *world) challenge() (challenge, signature string) {
+	w.t.Helper()
+	challenge = w.Auth.Challenge(w.Device)
+	signature, err := apitest.Sign(w.DeviceKey, challenge)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return challenge, signature
+}
+
+// Of the same answer sent many times at once one gets in; what was used is
+// forgotten once the challenge would have ended.
+func TestAChallengeWorksOnce(t *testing.T) {
+	w := newWorld(t)
+	challenge, signature := w.challenge()
+	var admitted atomic.Int32
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			if _, err := w.Auth.AdmitDevice(t.Context(), w.Device, challenge, signature); err == nil {
+				admitted.Add(1)
+			} else if research.FaultOf(err) != research.Unauthorized {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if admitted.Load() != 1 {
+		t.Errorf("one challenge let in %d times", admitted.Load())
+	}
+	w.Clock.Move(2 * time.Minute)
+	if swept, err := w.Auth.Sweep(t.Context(), 100); err != nil || swept != 1 {
+		t.Errorf("swept %d used challenges, %v", swept, err)
+	}
 }
 
 func TestRevokedPhonesDeliverForThirtyDays(t *testing.T) {

@@ -25,6 +25,8 @@ type fieldJSON struct {
 	Received      []fieldReceived        `json:"received"`
 	OnPhoneReport *int                   `json:"onPhoneReport"`
 	Epoch         string                 `json:"epoch"`
+	// ServerKey is what the phone checks the proof with that an interview was erased.
+	ServerKey string `json:"serverKey"`
 }
 
 type fieldProject struct {
@@ -121,6 +123,7 @@ func (s *Server) readField(c *call) error {
 		return err
 	}
 	answer := newFieldJSON(field)
+	answer.ServerKey = base64.RawURLEncoding.EncodeToString(s.Auth.PublicKey())
 	text, err := json.Marshal(answer)
 	if err != nil {
 		return err

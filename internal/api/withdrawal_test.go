@@ -183,7 +183,7 @@ func (f *field) wantProof(id research.ID, err error) {
 	}
 	signed, signature := problem.Erased[:strings.LastIndexByte(problem.Erased, '.')], problem.Erased[strings.LastIndexByte(problem.Erased, '.')+1:]
 	raw, err := base64.RawURLEncoding.DecodeString(signature)
-	if err != nil || !ed25519.Verify(f.Auth.PublicKey(), []byte(signed), raw) {
+	if err != nil || !ed25519.Verify(f.serverKey(), []byte(signed), raw) {
 		f.t.Errorf("the proof is not signed: %v", err)
 	}
 	_, payload, _ := strings.Cut(signed, ".")
@@ -191,6 +191,17 @@ func (f *field) wantProof(id research.ID, err error) {
 	if err != nil || !strings.Contains(string(text), string(id)) || !strings.Contains(string(text), "erasedAt") {
 		f.t.Errorf("the proof says %s, %v", text, err)
 	}
+}
+
+// serverKey is the key that the server tells its phones to check proofs with.
+func (f *field) serverKey() ed25519.PublicKey {
+	f.t.Helper()
+	text, _ := f.do("GET", f.fill("/projects/{project}/field"), "device", nil).want(http.StatusOK).field("serverKey").(string)
+	key, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		f.t.Fatalf("the server's key is %q, %v", text, err)
+	}
+	return key
 }
 
 // wantRestoredGone puts the older data back: the ledger, being newer, holds.

@@ -19,8 +19,10 @@ import (
 )
 
 // challengeLife is how long a phone has to sign; a challenge is bound to the
-// phone and not stored.
+// phone. It is stored only once it was used: it works once.
 const challengeLife = time.Minute
+
+const challengeCell research.CellKind = "challenge"
 
 // signedText is what a phone signs: the challenge with its purpose before it.
 const signedText = "wijkstem/device/v1/"
@@ -63,7 +65,8 @@ type DeviceAccess struct {
 // phone gets one with which it may only deliver, for 30 days. Faults: Unauthorized.
 func (a *Auth) AdmitDevice(ctx context.Context, id research.ID, challenge, signature string) (DeviceAccess, error) {
 	refused := research.Errorf(research.Unauthorized, "Deze telefoon is niet herkend. Koppel hem opnieuw.")
-	if !a.fresh(id, challenge) {
+	ends, fresh := a.fresh(id, challenge)
+	if !fresh {
 		return DeviceAccess{}, refused
 	}
 	device, err := a.study.Device(ctx, id)
@@ -75,6 +78,9 @@ func (a *Auth) AdmitDevice(ctx context.Context, id research.ID, challenge, signa
 	}
 	if !signedBy(device.SigningKey, signedText+challenge, signature) || !device.Delivers(a.study.Now()) {
 		return DeviceAccess{}, refused
+	}
+	if err := a.spend(ctx, challenge, ends); err != nil {
+		return DeviceAccess{}, orRefused(err, refused)
 	}
 	revoked := device.State == research.DeviceRevoked
 	kind := accessToken
@@ -90,16 +96,36 @@ func (a *Auth) AdmitDevice(ctx context.Context, id research.ID, challenge, signa
 	return DeviceAccess{access, revoked}, a.study.SeenDevice(ctx, id)
 }
 
-// fresh tells whether this server made the challenge for the device, and when
-// it ends.
-func (a *Auth) fresh(device research.ID, challenge string) bool {
+// fresh tells whether this server made the challenge for the device and it has
+// not ended, and when it ends.
+func (a *Auth) fresh(device research.ID, challenge string) (ends time.Time, ok bool) {
 	cut := strings.LastIndexByte(challenge, '.')
 	if cut < 0 || !hmac.Equal([]byte(challenge), []byte(a.challengeFor(device, challenge[:cut]))) {
-		return false
+		return ends, false
 	}
-	ends, _, _ := strings.Cut(challenge, ".")
-	seconds, err := strconv.ParseInt(ends, 10, 64)
-	return err == nil && a.study.Now().Before(time.Unix(seconds, 0))
+	first, _, _ := strings.Cut(challenge, ".")
+	seconds, err := strconv.ParseInt(first, 10, 64)
+	ends = time.Unix(seconds, 0)
+	return ends, err == nil && a.study.Now().Before(ends)
+}
+
+// spend notes that a challenge was used, until it would have ended anyway. Of
+// several requests at once with the same one the first wins. Fault: Stale when
+// it was used before.
+func (a *Auth) spend(ctx context.Context, challenge string, ends time.Time) error {
+	_, err := a.study.Store.Swap(ctx, research.Cell{
+		Kind: challengeCell, Name: a.hash("challenge/" + challenge),
+		Due: ends.UTC().Format(time.RFC3339), Body: []byte("{}"),
+	})
+	return err
+}
+
+// orRefused is refused when the challenge was used before, else the error.
+func orRefused(err, refused error) error {
+	if research.FaultOf(err) == research.Stale {
+		return refused
+	}
+	return err
 }
 
 // signedBy checks an ECDSA P-256 SHA-256 signature of 64 bytes, r and s.

@@ -195,7 +195,7 @@ func (a *Auth) SignOut(ctx context.Context, token string) error {
 func (a *Auth) Sweep(ctx context.Context, limit int) (int, error) {
 	now := a.study.Now().UTC().Format(time.RFC3339)
 	found := 0
-	for _, kind := range []research.CellKind{sessionCell, throttleCell} {
+	for _, kind := range []research.CellKind{sessionCell, throttleCell, challengeCell} {
 		cells, err := a.study.Store.Cells(ctx, kind, now, limit)
 		if err != nil {
 			return found, err
