@@ -24,13 +24,30 @@ func newAnswerJSON(a research.Answer) answerJSON {
 }
 
 type answerLine struct {
-	Finding research.ID          `json:"finding"`
-	Title   string               `json:"title"`
-	Owner   research.Owner       `json:"owner"`
-	Level   research.AnswerLevel `json:"level"`
-	State   research.AnswerState `json:"state"`
-	DueDate string               `json:"dueDate,omitempty"`
-	Answer  *answerJSON          `json:"answer,omitempty"`
+	Finding research.ID           `json:"finding"`
+	Title   string                `json:"title"`
+	Owner   research.Owner        `json:"owner"`
+	Level   research.AnswerLevel  `json:"level"`
+	State   research.AnswerState  `json:"state"`
+	DueDate string                `json:"dueDate,omitempty"`
+	Steps   []research.AnswerStep `json:"steps"`
+	Answer  *answerJSON           `json:"answer,omitempty"`
+	Earlier []answerJSON          `json:"earlier,omitempty"`
+}
+
+func newAnswerLine(l research.AnswerLine) answerLine {
+	line := answerLine{
+		Finding: l.Finding, Title: l.Title, Owner: l.Owner, Level: l.Level, State: l.State,
+		DueDate: l.DueDate, Steps: l.Steps,
+	}
+	if l.Answer != nil {
+		answer := newAnswerJSON(*l.Answer)
+		line.Answer = &answer
+	}
+	for _, earlier := range l.Earlier {
+		line.Earlier = append(line.Earlier, newAnswerJSON(earlier))
+	}
+	return line
 }
 
 func (s *Server) listAnswers(c *call) error {
@@ -43,11 +60,7 @@ func (s *Server) listAnswers(c *call) error {
 	}
 	lines := make([]answerLine, len(all.Lines))
 	for i, l := range all.Lines {
-		lines[i] = answerLine{l.Finding, l.Title, l.Owner, l.Level, l.State, l.DueDate, nil}
-		if l.Answer != nil {
-			answer := newAnswerJSON(*l.Answer)
-			lines[i].Answer = &answer
-		}
+		lines[i] = newAnswerLine(l)
 	}
 	page, err := slice(c, lines, func(l answerLine) string { return string(l.Finding) + "/" + string(l.Owner) })
 	if err != nil {

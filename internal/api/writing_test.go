@@ -186,9 +186,12 @@ func (w *world) checkAnswers(finding research.ID) {
 	}).want(400).faults(); faults["/reason"] == "" || faults["/doneOn"] == "" {
 		w.t.Errorf("faults %v", faults)
 	}
-	if got := states("device"); got["municipality"] != "will-do 2027-01-15" {
-		w.t.Errorf("on the phone: %v", got)
+	if got := states("device"); got["municipality"] != "will-do 2027-02-22" {
+		w.t.Errorf("on the phone, with the governing level still to come: %v", got)
 	}
+	body["level"], body["state"] = "governing", "partly"
+	w.do("PUT", answer+"municipality", "municipality-answers", body).want(200)
+	w.checkEarlier(list)
 	var field struct {
 		Findings []struct {
 			Sentence string
@@ -198,6 +201,31 @@ func (w *world) checkAnswers(finding research.ID) {
 	w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).into(&field)
 	if len(field.Findings) != 1 || len(field.Findings[0].Answers) != 2 {
 		w.t.Errorf("the phone gets %+v", field.Findings)
+	}
+}
+
+// checkEarlier holds that what the governing level replaced stays to be read.
+func (w *world) checkEarlier(list string) {
+	w.t.Helper()
+	var lines struct {
+		Items []struct {
+			Owner, DueDate string
+			Steps          []research.AnswerStep
+			Answer         struct{ Level, State string }
+			Earlier        []struct{ Level, State, Reason string }
+		}
+	}
+	w.do("GET", list, "partner-reader", nil).want(200).into(&lines)
+	for _, l := range lines.Items {
+		if l.Owner != "municipality" {
+			continue
+		}
+		if l.Answer.State != "partly" || len(l.Earlier) != 1 || l.Earlier[0].State != "will-do" || l.Earlier[0].Level != "official" {
+			w.t.Errorf("answer %+v, earlier %+v", l.Answer, l.Earlier)
+		}
+		if l.DueDate != "" || len(l.Steps) != 2 || l.Steps[1].State != research.StepGiven {
+			w.t.Errorf("due %q, steps %+v", l.DueDate, l.Steps)
+		}
 	}
 }
 

@@ -52,14 +52,37 @@ type Answered struct {
 
 // AnswerLine is what one owner says to one finding, or that it says nothing yet.
 type AnswerLine struct {
-	Finding ID          `json:"finding"`
-	Title   string      `json:"title"`
-	Owner   Owner       `json:"owner"`
-	Level   AnswerLevel `json:"level"`
-	State   AnswerState `json:"state"`
-	DueDate string      `json:"dueDate,omitempty"`
-	Answer  *Answer     `json:"answer,omitempty"`
+	Finding ID
+	Title   string
+	Owner   Owner
+	// Level and DueDate are of the first step that is still open, or of the
+	// answer when none is; DueDate is then "".
+	Level   AnswerLevel
+	State   AnswerState
+	DueDate string
+	// Steps are the levels that are asked, the official one first.
+	Steps  []AnswerStep
+	Answer *Answer
+	// Earlier are the answers that Answer replaced, the newest first.
+	Earlier []Answer
 }
+
+// AnswerStep is one level at which an owner is asked to answer, and whether it did.
+type AnswerStep struct {
+	Level   AnswerLevel `json:"level"`
+	DueDate string      `json:"dueDate"`
+	State   StepState   `json:"state"`
+}
+
+// StepState is how far a step is; it is derived and never stored.
+type StepState string
+
+// The states of a step.
+const (
+	StepGiven   StepState = "given"
+	StepWaiting StepState = "waiting"
+	StepLate    StepState = "late"
+)
 
 // The default times to answer (rules §9), in days after the release.
 const (
@@ -109,18 +132,49 @@ func DueDate(agreed string, level AnswerLevel, released string) string {
 	return day.AddDate(0, 0, days).Format(time.DateOnly)
 }
 
-// Line derives what stands in the list of answers on a day: waiting until the
-// due date has passed without an answer, then late.
-func (l AnswerLine) Line(answer *Answer, today string) AnswerLine {
-	if answer != nil {
-		l.Answer, l.Level, l.State = answer, answer.Level, answer.State
+// Line derives what stands in the list of answers on a day, from the steps that
+// are asked: a step waits until its due date has passed, then it is late. What
+// the governing level said, or what is done, settles the official level too.
+func (l AnswerLine) Line(answered *Answered, today string) AnswerLine {
+	l.State = AnswerWaiting
+	var given []Answer
+	if answered != nil {
+		answer := answered.Answer
+		l.Answer, l.State, l.Level = &answer, answer.State, answer.Level
+		l.Earlier = slices.Clone(answered.Earlier)
+		slices.Reverse(l.Earlier)
+		given = append(slices.Clone(answered.Earlier), answer)
+	}
+	l.Steps = slices.Clone(l.Steps)
+	for i := range l.Steps {
+		l.Steps[i].State = l.Steps[i].on(today, given)
+	}
+	open := slices.IndexFunc(l.Steps, func(step AnswerStep) bool { return step.State != StepGiven })
+	if open < 0 {
 		return l
 	}
-	l.State = AnswerWaiting
-	if l.DueDate != "" && l.DueDate < today {
-		l.State = AnswerLate
+	l.DueDate = l.Steps[open].DueDate
+	if answered == nil {
+		l.Level = l.Steps[open].Level
+		if l.Steps[open].State == StepLate {
+			l.State = AnswerLate
+		}
 	}
 	return l
+}
+
+func (s AnswerStep) on(today string, given []Answer) StepState {
+	settled := func(a Answer) bool {
+		return a.Level == LevelGoverning || a.State == AnswerDone || s.Level == LevelOfficial
+	}
+	switch {
+	case slices.ContainsFunc(given, settled):
+		return StepGiven
+	case s.DueDate != "" && s.DueDate < today:
+		return StepLate
+	default:
+		return StepWaiting
+	}
 }
 
 // NextStep is what happens next, and when.

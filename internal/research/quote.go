@@ -57,8 +57,9 @@ const (
 )
 
 // Judge derives the state of a quote (rules §7) with, when it is not ready,
-// what holds it back in Dutch. small tells that the project is small: literal
-// words then need the participant's own yes.
+// what holds it back in Dutch. small tells that few people were spoken with:
+// then only what was put in our own words goes out, for now also where the
+// participant said yes to the literal words.
 func (q Quote) Judge(interview Interview, coding Coding, small bool) (QuoteState, string) {
 	switch {
 	case !interview.Consent.Allows(ChoiceQuote):
@@ -67,14 +68,17 @@ func (q Quote) Judge(interview Interview, coding Coding, small bool) (QuoteState
 		return QuoteBlocked, "Dit stuk moet eerst met de begeleider worden besproken."
 	case q.Recognised != nil && q.Recognised.Recognisable:
 		return QuoteBlocked, "Iemand zou deze persoon herkennen. Maak de tekst algemener."
+	case small && q.Form == FormQuote:
+		return QuoteBlocked, LiteralInSmall
 	case !q.Cleared():
 		return QuoteDraft, "Een tweede persoon moet nog zeggen of iemand deze persoon zou herkennen."
-	case small && q.Form == FormQuote && !q.OwnYes:
-		return QuoteDraft, "De deelnemer heeft deze woorden nog niet gehoord en ja gezegd."
 	default:
 		return QuoteReady, ""
 	}
 }
+
+// LiteralInSmall is why literal words of few people stay inside.
+const LiteralInSmall = "Bij zo weinig mensen gaan nu alleen teksten in onze woorden naar buiten."
 
 // Check says what is wrong with a quote by itself.
 func (q Quote) Check() error {

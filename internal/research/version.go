@@ -24,16 +24,18 @@ const (
 // Texts of people stay as written; fixed wording is a Dutch phrase of a short
 // list (FigureWord, Strength), which screens translate.
 type Version struct {
-	ID            ID                 `json:"id"`
-	Project       VersionProject     `json:"project"`
-	Date          string             `json:"date"` // 2026-11-24
-	Round         int                `json:"round"`
-	Hash          string             `json:"hash"`
-	Words         []string           `json:"words"` // the hash for people: four Dutch words
-	Mode          VersionMode        `json:"mode"`
-	N             int                `json:"n"` // interviews
-	Question      string             `json:"question"`
-	Discussed     *Discussed         `json:"discussed"` // nil: nog niet samen besproken
+	ID        ID             `json:"id"`
+	Project   VersionProject `json:"project"`
+	Date      string         `json:"date"` // 2026-11-24
+	Round     int            `json:"round"`
+	Hash      string         `json:"hash"`
+	Words     []string       `json:"words"` // the hash for people: four Dutch words
+	Mode      VersionMode    `json:"mode"`
+	N         int            `json:"n"` // interviews
+	Question  string         `json:"question"`
+	Discussed *Discussed     `json:"discussed"` // nil: nog niet samen besproken
+	// PolicyThemes are what the project calls the themes that findings belong to.
+	PolicyThemes  []PolicyTheme      `json:"policyThemes,omitempty"`
 	NotHeard      []string           `json:"notHeard"`
 	Reading       []string           `json:"reading"`
 	FixedSentence string             `json:"fixedSentence"`

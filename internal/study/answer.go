@@ -45,11 +45,11 @@ func (s *Study) Answers(ctx context.Context, scope research.Scope, project resea
 	for _, f := range all.findings() {
 		for _, owner := range f.owners {
 			i := slices.IndexFunc(answers, func(a research.Answered) bool { return a.Finding == f.id && a.Owner == owner })
-			var answer *research.Answer
+			var answered *research.Answered
 			if i >= 0 {
-				answer = &answers[i].Answer
+				answered = &answers[i]
 			}
-			list.Lines = append(list.Lines, f.line(settings, owner).Line(answer, today))
+			list.Lines = append(list.Lines, f.line(settings, owner).Line(answered, today))
 		}
 	}
 	return list, nil
@@ -81,17 +81,19 @@ func (s shelf) findings() []releasedFinding {
 	return all
 }
 
-// line is what an owner owes the finding, before any answer: the first level
-// that the project agreed on, and its date.
+// line is what an owner owes the finding, before any answer: a step at both
+// levels (rules §9), or only at the governing one when that is all that the
+// project agreed on with this owner.
 func (f releasedFinding) line(settings research.ProjectSettings, owner research.Owner) research.AnswerLine {
-	level := research.LevelOfficial
-	if settings.DueFor(owner, level) == "" && settings.DueFor(owner, research.LevelGoverning) != "" {
-		level = research.LevelGoverning
+	line := research.AnswerLine{Finding: f.id, Title: f.title, Owner: owner}
+	for _, level := range []research.AnswerLevel{research.LevelOfficial, research.LevelGoverning} {
+		agreed := settings.DueFor(owner, level)
+		if level == research.LevelOfficial && agreed == "" && settings.DueFor(owner, research.LevelGoverning) != "" {
+			continue
+		}
+		line.Steps = append(line.Steps, research.AnswerStep{Level: level, DueDate: research.DueDate(agreed, level, f.released)})
 	}
-	return research.AnswerLine{
-		Finding: f.id, Title: f.title, Owner: owner, Level: level,
-		DueDate: research.DueDate(settings.DueFor(owner, level), level, f.released),
-	}
+	return line
 }
 
 // WriteAnswer answers a released finding for an owner. What was answered before

@@ -14,7 +14,7 @@ import (
 func (c *composer) content() research.Version {
 	v := research.Version{
 		ID:      c.id,
-		Project: research.VersionProject{Name: c.project.Name, Municipality: c.project.Settings.Municipality},
+		Project: research.VersionProject{Name: c.project.Name, Municipality: municipalityName(c.project.Settings.Municipality)},
 		Round:   c.choices.Round, Mode: c.mode(), N: c.tables.Interviews, Question: c.project.Settings.Question,
 		Discussed: c.choices.Discussed, NotHeard: atLeastEmpty(c.choices.NotHeard), Reading: c.choices.Reading,
 		Words: []string{}, Important: []research.VersionImportant{}, Findings: []research.VersionFinding{},
@@ -37,6 +37,7 @@ func (c *composer) content() research.Version {
 		v.Important = c.important()
 	}
 	v.Findings = c.versionFindings(v.Mode, v.Themes)
+	v.PolicyThemes = policyThemesOf(v.Findings, c.project.Settings.PolicyThemes)
 	if v.Mode == research.VersionSmall {
 		v.Columns = c.columns(v.Findings)
 	}
@@ -44,10 +45,32 @@ func (c *composer) content() research.Version {
 	return v
 }
 
+// municipalityName is the name alone: texts say "gemeente" before it themselves.
+func municipalityName(written string) string {
+	name := strings.TrimSpace(written)
+	if word := "gemeente "; len(name) > len(word) && strings.EqualFold(name[:len(word)], word) {
+		return strings.TrimSpace(name[len(word):])
+	}
+	return name
+}
+
+// policyThemesOf are the project's themes that a finding belongs to, in the
+// project's order.
+func policyThemesOf(findings []research.VersionFinding, known []research.PolicyTheme) []research.PolicyTheme {
+	var used []research.PolicyTheme
+	for _, theme := range known {
+		belongs := func(f research.VersionFinding) bool { return slices.Contains(f.PolicyThemes, theme.ID) }
+		if slices.ContainsFunc(findings, belongs) {
+			used = append(used, theme)
+		}
+	}
+	return used
+}
+
 func fixedSentence(n int, municipality string) string {
 	place := ""
 	if municipality != "" {
-		place = " in heel " + municipality
+		place = " in de hele gemeente " + municipality
 	}
 	return fmt.Sprintf("Dit zijn verhalen uit %d gesprekken. Ze zeggen wat er speelt, niet hoe vaak het%s voorkomt.", n, place)
 }

@@ -164,7 +164,7 @@ func TestSmallModeHoldsTwoQuotesOfOnePerson(t *testing.T) {
 	}
 }
 
-func TestSmallModeNeedsTheOwnYesForLiteralWords(t *testing.T) {
+func TestSmallModeHoldsLiteralWordsBack(t *testing.T) {
 	w := five(t)
 	id, coding := w.id(), w.codings["drie 0"][0]
 	write := func(who string, change func(*study.QuoteInput)) study.QuoteView {
@@ -180,18 +180,28 @@ func TestSmallModeNeedsTheOwnYesForLiteralWords(t *testing.T) {
 	}
 	no, yes := false, true
 	write("researcher", func(*study.QuoteInput) {})
-	if view := write("reader", func(in *study.QuoteInput) { in.Recognisable = &no }); view.State != research.QuoteDraft {
-		t.Errorf("literal words without the own yes are %s", view.State)
+	write("reader", func(in *study.QuoteInput) { in.Recognisable = &no })
+	if view := write("lead", func(in *study.QuoteInput) { in.OwnYes = &yes }); view.State != research.QuoteBlocked || !view.Quote.OwnYes {
+		t.Errorf("literal words with the own yes are %s, %s", view.State, view.BlockedBy)
 	}
-	if !stops(w.compose(research.ReleaseChoices{}), "quotes") {
-		t.Error("literal words without the own yes pass")
+	draft := w.compose(research.ReleaseChoices{})
+	i := slices.IndexFunc(draft.Checks, func(c research.ReleaseCheck) bool { return c.Rule == "quotes" && !c.OK })
+	if i < 0 || !slices.Contains(draft.Checks[i].Ways, "Zet in onze woorden") {
+		t.Fatalf("literal words pass, or no way out is named: %+v", draft.Checks)
 	}
-	if view := write("lead", func(in *study.QuoteInput) { in.OwnYes = &yes }); view.State != research.QuoteReady {
-		t.Errorf("after the own yes: %s, %s", view.State, view.BlockedBy)
+	if _, err := w.study.ApproveRelease(t.Context(), w.by("reader"), w.project, draft.Release.ID); research.FaultOf(err) != research.Conflict {
+		t.Errorf("a version with literal words of one of five is released: %v", err)
 	}
-	view := write("researcher", func(in *study.QuoteInput) { in.Text, in.OwnYes = "De juf ziet het.", &yes })
+	inOurs := func(in *study.QuoteInput) {
+		in.Text, in.Form = "Soms is iets kleins genoeg om te zien hoe het gaat.", research.FormParaphrase
+	}
+	view := write("researcher", func(in *study.QuoteInput) { inOurs(in); in.OwnYes = &yes })
 	if view.State != research.QuoteDraft || view.Quote.OwnYes || view.Quote.Recognised != nil {
 		t.Errorf("a changed text keeps what was said of another: %+v", view)
+	}
+	write("reader", func(in *study.QuoteInput) { inOurs(in); in.Recognisable = &no })
+	if draft := w.compose(research.ReleaseChoices{}); draft.Blocked() {
+		t.Errorf("our own words are stopped: %+v", stopping(draft))
 	}
 }
 

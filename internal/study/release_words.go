@@ -89,21 +89,21 @@ func (c *checker) quoteStates() {
 		switch {
 		case !found || !there || !coded || q.Text != p.content.Text:
 			c.stop("quotes", c.reference(p.interview), "Dit citaat is veranderd of weg sinds de versie is samengesteld.", "Stel de versie opnieuw samen")
-		case c.draft.version.Mode == research.VersionTiny && q.Form == research.FormQuote:
-			c.stop("quotes", interview.Reference, "Bij zo weinig mensen kunnen alleen teksten in onze woorden: ‘"+q.Text+"’", "Zet in onze woorden", "Laat weg")
 		default:
 			if state, why := q.Judge(interview, coding, small); state != research.QuoteReady {
-				c.stop("quotes", interview.Reference, why+" ‘"+q.Text+"’", waysFor(q, interview)...)
+				c.stop("quotes", interview.Reference, why+" ‘"+q.Text+"’", waysFor(q, interview, why)...)
 			}
 		}
 	}
 	c.pass("quotes", "Bij elk citaat zei de deelnemer ja en keek een tweede persoon mee.")
 }
 
-func waysFor(q research.Quote, interview research.Interview) []string {
+func waysFor(q research.Quote, interview research.Interview, why string) []string {
 	switch {
 	case !interview.Consent.Allows(research.ChoiceQuote):
 		return []string{"Laat weg"}
+	case why == research.LiteralInSmall:
+		return []string{"Zet in onze woorden", "Laat weg"}
 	case q.Recognised == nil:
 		return []string{"Vraag een tweede persoon", "Laat weg"}
 	default:
