@@ -150,11 +150,11 @@ func (s *Server) changeConsent(c *call) error {
 }
 
 func (s *Server) checkInterview(c *call) error {
-	input, err := decode[struct{ Checked, HealthCut bool }](c)
+	input, err := decode[study.Checking](c)
 	if err != nil {
 		return err
 	}
-	view, err := s.Study.Check(c.context(), c.by(), c.id("project"), c.id("interview"), input.Checked)
+	view, err := s.Study.Check(c.context(), c.by(), c.id("project"), c.id("interview"), input)
 	if err != nil {
 		return err
 	}

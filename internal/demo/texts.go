@@ -47,7 +47,8 @@ func (l *Loader) loadText(ctx context.Context, marit study.By, s *playedStudy, t
 			return err
 		}
 	}
-	_, err = l.Study.Check(ctx, marit, s.project, interview, true)
+	// The texts of those who did not want health written down hold none.
+	_, err = l.Study.Check(ctx, marit, s.project, interview, study.Checking{Checked: true, HealthCut: true})
 	return err
 }
 

@@ -21,7 +21,7 @@ func (r *Run) About() (project, interview research.ID) {
 func (r *Runner) ForStudy(s *study.Study) {
 	r.Handle(study.JobContact, func(ctx context.Context, run *Run) error {
 		project, interview := run.About()
-		return s.BringContact(ctx, project, interview)
+		return s.TendContact(ctx, project, interview)
 	})
 	r.Handle(study.JobSound, func(ctx context.Context, run *Run) error {
 		project, interview := run.About()

@@ -108,6 +108,9 @@ func (i Interview) Home() string {
 	return "interview/" + string(i.ID)
 }
 
+// Untick takes back the tick that the text was checked.
+func (i *Interview) Untick() { i.Checked, i.CheckedAt, i.CheckedBy = false, time.Time{}, "" }
+
 // Asked tells whether the topic came up as a question.
 func (i Interview) Asked(topic string) bool {
 	state := i.Topics[topic]

@@ -316,18 +316,30 @@ type ReceivedPart struct {
 	State  PartState `json:"state"`
 }
 
-// HasSound tells whether any part holds sound.
-func (p Parcel) HasSound() bool {
-	return slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.Kind == PartSound })
+// Has tells whether any part is of the kind.
+func (p Parcel) Has(kind PartKind) bool {
+	return slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.Kind == kind })
 }
 
-// EraseSound marks the parts that hold sound as erased and returns their numbers.
-func (p *Parcel) EraseSound() []int {
+// Erase marks the parts of a kind as erased and returns the numbers of those
+// that were not erased before.
+func (p *Parcel) Erase(kind PartKind) []int {
 	var numbers []int
 	for i := range p.Parts {
-		if p.Parts[i].Kind == PartSound {
+		if p.Parts[i].Kind == kind && p.Parts[i].State != PartErased {
 			p.Parts[i].State = PartErased
 			numbers = append(numbers, p.Parts[i].Number)
+		}
+	}
+	return numbers
+}
+
+// Numbers are the numbers of the parts of a kind.
+func (p Parcel) Numbers(kind PartKind) []int {
+	var numbers []int
+	for _, part := range p.Parts {
+		if part.Kind == kind {
+			numbers = append(numbers, part.Number)
 		}
 	}
 	return numbers

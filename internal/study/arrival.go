@@ -20,9 +20,17 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 	if !known {
 		interview = research.Interview{ID: id, ArrivedAt: a.at, Round: 1}
 	}
+	if known && a.malformed { // what was understood before stays
+		interview.Delivered, interview.Review = parcel.Complete(), reviewInvalid
+		tx.Put(interviewDocument(interview))
+		return nil
+	}
 	a.describe(&interview, parcel)
-	if len(before.ConsentLog) > len(interview.ConsentLog) {
-		interview.Consent, interview.ConsentLog = before.Consent, before.ConsentLog
+	if known {
+		joinConsent(&interview, before.ConsentLog)
+		if err := honour(tx, research.ProjectStream(a.project), before.Consent, &interview); err != nil {
+			return err
+		}
 	}
 	if before.Sound == research.SoundErased {
 		interview.Sound = research.SoundErased
@@ -70,7 +78,7 @@ func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	i.People, i.Household = min(max(1, m.People), mostPeople), m.Household
 	i.Consent, i.ConsentLog = m.Consent.Full(), m.ConsentLog
 	i.Sound, i.Milliseconds = a.sound()
-	if parcel.HasSound() && i.Sound == research.SoundNone {
+	if parcel.Has(research.PartSound) && i.Sound == research.SoundNone {
 		i.Sound = research.SoundPresent
 	}
 	i.Delivered, i.Review = parcel.Complete(), a.review(parcel)

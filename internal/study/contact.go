@@ -9,14 +9,35 @@ import (
 )
 
 // contactJob brings the contact part of an interview to the vault, which is
-// another stream, so that bringing is an act of its own.
+// another stream, so that bringing is an act of its own; or takes it away
+// everywhere once the participant says no to hearing back.
 func contactJob(project, interview research.ID) research.Job {
 	return interviewJob(JobContact, project, interview)
 }
 
-// BringContact is the job that puts the contact part in the vault. An interview
-// that is not there (any more) has nothing to bring.
-func (s *Study) BringContact(ctx context.Context, project, id research.ID) error {
+// TendContact is that job. An interview that is not there (any more) has
+// nothing to bring.
+func (s *Study) TendContact(ctx context.Context, project, id research.ID) error {
+	var interview research.Interview
+	err := s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
+		interview, err = s.interviewIn(v, id)
+		return err
+	})
+	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+		return nil
+	}
+	switch {
+	case err != nil:
+		return err
+	case s.gone(research.ContactKey(id)) || !interview.Consent.Allows(research.ChoiceHearBack):
+		return s.forgetContact(ctx, project, id)
+	default:
+		return s.bringContact(ctx, project, id)
+	}
+}
+
+// bringContact puts the contact part in the vault.
+func (s *Study) bringContact(ctx context.Context, project, id research.ID) error {
 	plain, err := s.contactPart(ctx, project, id)
 	if err != nil || plain == nil {
 		return err
@@ -37,6 +58,71 @@ func (s *Study) BringContact(ctx context.Context, project, id research.ID) error
 		return nil
 	}
 	return err
+}
+
+// forgetContact erases how to reach a participant who still takes part: the
+// ledger first, then the key, then what the project and the vault hold. It is
+// repeatable, and does nothing when nothing was ever there.
+func (s *Study) forgetContact(ctx context.Context, project, id research.ID) error {
+	parcel, err := s.parcel(ctx, project, id)
+	if err != nil {
+		return err
+	}
+	known, err := s.knowsContact(ctx, project, id)
+	if err != nil || !known && !parcel.Has(research.PartContact) {
+		return err
+	}
+	key := research.ContactKey(id)
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{key}, Reason: reasonNoContact}
+	if err := s.Keys.Condemn(ctx, line); err != nil {
+		return err
+	}
+	if err := s.Keys.Destroy(ctx, key); err != nil {
+		return err
+	}
+	err = s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(project), "interview.contact-erased", func(tx Tx) error {
+		return s.dropContactParts(tx, project, id)
+	})
+	if err != nil {
+		return quietWhenErased(err)
+	}
+	for _, number := range parcel.Numbers(research.PartContact) {
+		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
+			return err
+		}
+	}
+	return s.eraseContact(ctx, project, id)
+}
+
+// dropContactParts takes the contact parts out of what the project keeps.
+func (s *Study) dropContactParts(tx Tx, project, id research.ID) error {
+	interview, err := s.interviewIn(tx, id)
+	if err != nil {
+		return err
+	}
+	parcel, err := load[research.Parcel](tx, research.ParcelDocument(id))
+	if err != nil {
+		return err
+	}
+	numbers := parcel.Erase(research.PartContact)
+	if len(numbers) == 0 {
+		return errDone
+	}
+	original, kept, err := find[research.Original](tx, research.OriginalDocument(id))
+	if err != nil {
+		return err
+	}
+	for _, number := range numbers {
+		delete(original.Parts, number)
+	}
+	if kept {
+		tx.Put(said(id, research.OriginalDocument(id), "", original))
+	}
+	interview.Delivered = parcel.Complete()
+	tx.Put(interviewDocument(interview))
+	tx.Put(parcelDocument(project, parcel))
+	tx.Fact("interview", string(id))
+	return nil
 }
 
 // contactPart opens the contact part, nil when there is none, or none yet.

@@ -2,7 +2,6 @@ package study
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -151,68 +150,11 @@ func (s *Study) blobSize(ctx context.Context, part research.Part) (int64, error)
 	return blob.Size(), nil
 }
 
-// soundDays is how long sound waits for the tick "checked" when the
-// participant did not want it kept (rules §3).
-const soundDays = 28
-
-// Check ticks that names and health details are dealt with, or takes the tick
-// back. The tick opens the text to others than researchers and, when the
-// participant did not want the sound kept, starts its erasure.
-func (s *Study) Check(ctx context.Context, by By, project, id research.ID, checked bool) (InterviewView, error) {
-	if err := require(by.Scope, research.Researcher); err != nil {
-		return InterviewView{}, err
-	}
-	return s.changeInterview(ctx, by, project, id, "interview.check", func(_ Tx, i *research.Interview) error {
-		i.Checked, i.CheckedAt, i.CheckedBy = checked, s.Now().UTC(), by.Scope.Actor()
-		if !checked {
-			i.CheckedAt, i.CheckedBy = time.Time{}, ""
-		}
-		return nil
-	})
-}
-
-// ChangeConsent notes what the participant changed afterwards. meedoen = nee is
-// a withdrawal and is not taken here.
-func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.ID, choices research.Consent) (InterviewView, error) {
-	if err := require(by.Scope, research.Lead, research.Researcher); err != nil {
-		return InterviewView{}, err
-	}
-	return s.changeInterview(ctx, by, project, id, "interview.consent", func(tx Tx, i *research.Interview) error {
-		quoted := i.Consent.Allows(research.ChoiceQuote)
-		if err := s.changeChoices(i, choices, by.Scope.Actor()); err != nil {
-			return err
-		}
-		if quoted && !i.Consent.Allows(research.ChoiceQuote) {
-			return removeQuotedTexts(tx, research.ProjectStream(project), id)
-		}
-		return nil
-	})
-}
-
-func (s *Study) changeChoices(i *research.Interview, choices research.Consent, actor string) error {
-	consent := research.Consent{}
-	for choice, answer := range i.Consent {
-		consent[choice] = answer
-	}
-	for _, choice := range research.ChoiceNames() {
-		answer, changed := choices[choice]
-		if !changed || consent[choice] == answer {
-			continue
-		}
-		consent[choice] = answer
-		i.ConsentLog = append(slices.Clone(i.ConsentLog), research.ConsentChange{Choice: choice, Answer: answer, At: s.Now().UTC(), By: actor})
-	}
-	var c research.Checks
-	consent.Check(&c, "/choices")
-	c.That(consent.Allows(research.ChoiceParticipate), "/choices/participate", "Wil iemand niet meer meedoen? Kies dan Intrekken.")
-	i.Consent = consent
-	return c.Err()
-}
-
-// changeInterview changes an interview in one act, after which the rules for
-// its sound are looked at again.
+// changeInterview changes an interview in one act, after which the jobs that
+// look at what may be kept of it are done.
 func (s *Study) changeInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(Tx, *research.Interview) error) (InterviewView, error) {
-	err := s.followed(ctx, []research.Job{soundJob(project, id)}, func() error {
+	jobs := []research.Job{soundJob(project, id), contactJob(project, id)}
+	err := s.followed(ctx, jobs, func() error {
 		_, err := s.act(ctx, by, research.ProjectStream(project), verb, func(tx Tx) error {
 			interview, err := s.interviewIn(tx, id)
 			if err != nil {

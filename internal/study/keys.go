@@ -50,6 +50,6 @@ type LedgerLine struct {
 	// Pending is the keyed hash of a reference whose interview has not arrived
 	// yet: it is erased on arrival.
 	Pending string `json:"pending,omitempty"`
-	// Reason is a fixed word: "withdrawal", "no-sound", "retention".
+	// Reason is a fixed word: "withdrawal", "no-sound", "no-contact".
 	Reason string `json:"reason"`
 }

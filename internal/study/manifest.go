@@ -22,6 +22,7 @@ type arrival struct {
 	device    research.Device
 	at        time.Time
 	unopened  map[int]bool // parts that came along but cannot be opened
+	refused   map[int]bool // parts that came along and were erased before
 	malformed bool         // the manifest itself cannot be opened
 
 	parcel *research.Parcel // what is known of the parts afterwards
@@ -64,7 +65,7 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if err != nil {
 		return receipt, false, err
 	}
-	a := &arrival{project: project, delivery: delivery, device: device, at: s.Now().UTC(), unopened: map[int]bool{}}
+	a := &arrival{project: project, delivery: delivery, device: device, at: s.Now().UTC(), unopened: map[int]bool{}, refused: map[int]bool{}}
 	if err := s.takeKeys(ctx, project, delivery); err != nil {
 		return receipt, false, err
 	}
@@ -162,9 +163,11 @@ func (s *Study) takeKeys(ctx context.Context, project research.ID, d research.De
 	if err := c.Err(); err != nil {
 		return err
 	}
-	// Sound can be gone alone: the rest is still welcome.
-	if sound := research.SoundKey(d.Interview); s.gone(sound) && !s.gone(research.RestKey(d.Interview)) {
-		delete(keys, sound)
+	// Sound and contact can be gone alone: the rest is still welcome.
+	for _, alone := range []research.KeyRef{research.SoundKey(d.Interview), research.ContactKey(d.Interview)} {
+		if s.gone(alone) && !s.gone(research.RestKey(d.Interview)) {
+			delete(keys, alone)
+		}
 	}
 	err := s.Keys.Add(ctx, keys)
 	if research.FaultOf(err) == research.Erased {
@@ -196,6 +199,10 @@ func (s *Study) open(a *arrival) error {
 	}
 	for _, part := range a.delivery.Parts {
 		if part.Inline == nil {
+			continue
+		}
+		if part.Kind == research.PartContact && s.gone(research.ContactKey(id)) {
+			a.refused[part.Number] = true
 			continue
 		}
 		if err := s.openPart(a, part); err != nil {
@@ -310,6 +317,9 @@ func (a *arrival) merge(before research.Parcel) (research.Parcel, error) {
 		if a.unopened[part.Number] {
 			next.State = research.PartInvalid
 		}
+		if a.refused[part.Number] {
+			next.State = research.PartErased
+		}
 		known := before.Part(part.Number)
 		switch {
 		case known == nil:
@@ -342,7 +352,7 @@ func (a *arrival) putOriginals(tx putter, original research.Original) {
 	}
 	original.Parts[0] = a.delivery.Sealed
 	for _, part := range a.delivery.Parts {
-		if part.Inline != nil {
+		if part.Inline != nil && !a.refused[part.Number] {
 			original.Parts[part.Number] = part.Inline
 		}
 	}

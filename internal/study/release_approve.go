@@ -162,18 +162,18 @@ func withdrawFromRelease(tx Tx, stream research.Stream, release research.Release
 }
 
 // removeQuotedTexts takes a person's texts out of released versions, for
-// somebody who no longer wants to be quoted and still takes part. Drafts are
-// stopped by their own checks.
+// somebody who no longer wants to be quoted and still takes part. Drafts that
+// hold such texts end: another is composed without them.
 func removeQuotedTexts(tx Tx, stream research.Stream, interview research.ID) error {
 	releases, err := loadAll[research.Release](tx, "release")
 	if err != nil {
 		return err
 	}
 	for _, release := range releases {
-		if release.State != research.ReleaseReleased || len(release.Owned[interview]) == 0 {
+		if len(release.Owned[interview]) == 0 {
 			continue
 		}
-		if err := removeItems(tx, stream, release, interview); err != nil {
+		if err := withdrawFromRelease(tx, stream, release, interview); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,10 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
+// soundDays is how long sound waits for the tick "checked" when the
+// participant did not want it kept (rules §3).
+const soundDays = 28
+
 // soundJob looks at the rules for sound again: whether the participant still
 // allows it and, if it need not be kept, whether it may go.
 func soundJob(project, interview research.ID) research.Job {
@@ -84,7 +88,8 @@ func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 		if interview.Sound == research.SoundErased {
 			return errDone
 		}
-		for _, number := range parcel.EraseSound() {
+		parcel.Erase(research.PartSound)
+		for _, number := range parcel.Numbers(research.PartSound) {
 			tx.Delete(research.RecordingDocument(id, number))
 		}
 		interview.Sound, interview.Delivered = research.SoundErased, parcel.Complete()
@@ -108,7 +113,7 @@ func (s *Study) dropSound(ctx context.Context, project, id research.ID) error {
 	if err != nil {
 		return err
 	}
-	for _, number := range parcel.EraseSound() {
+	for _, number := range parcel.Numbers(research.PartSound) {
 		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -65,8 +64,7 @@ func (e *edit) known(text []research.Utterance) error {
 func (e *edit) replace(text []research.Utterance) {
 	e.changed, e.after = research.Arrange(e.passages, text)
 	if slices.ContainsFunc(text, func(u research.Utterance) bool { return u.ID == "" }) {
-		e.interview.Checked, e.interview.CheckedBy = false, ""
-		e.interview.CheckedAt = time.Time{}
+		e.interview.Untick()
 	}
 }
 

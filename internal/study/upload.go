@@ -64,7 +64,7 @@ func (s *Study) takesBytes(ctx context.Context, project research.ID, part resear
 		return nil
 	}
 	if known := parcel.Part(part.Number); known != nil && known.State == research.PartErased {
-		return research.Errorf(research.Conflict, "Het geluid van dit gesprek is gewist. Stuur dit deel niet meer.")
+		return research.Errorf(research.Conflict, "Dit deel is gewist. Stuur het niet meer.")
 	}
 	return err
 }

@@ -47,6 +47,7 @@ func (s *Study) Withdraw(ctx context.Context, by By, project research.ID, words 
 const (
 	reasonWithdrawal = "withdrawal"
 	reasonNoSound    = "no-sound"
+	reasonNoContact  = "no-contact"
 )
 
 // eraseArrived erases the interview that has arrived under withdrawn words.
@@ -254,6 +255,8 @@ func (s *Study) reconcile(ctx context.Context, line LedgerLine) error {
 		return nil
 	case line.Reason == reasonNoSound:
 		return s.reconcileSound(ctx, line.Project, line.Keys[0].Interview())
+	case line.Reason == reasonNoContact:
+		return s.reconcileContact(ctx, line.Project, line.Keys[0].Interview())
 	case line.Reason == reasonWithdrawal:
 		return s.reconcileWithdrawal(ctx, line.Project, line.Keys[0].Interview())
 	default:
@@ -290,6 +293,25 @@ func (s *Study) reconcileSound(ctx context.Context, project, id research.ID) err
 		return err
 	}
 	job := soundJob(project, id)
+	job.Due = s.Now().UTC()
+	return s.Jobs.Plan(ctx, job)
+}
+
+// reconcileContact plans the erasure of a contact again when project or vault
+// still know it.
+func (s *Study) reconcileContact(ctx context.Context, project, id research.ID) error {
+	parcel, err := s.parcel(ctx, project, id)
+	if research.FaultOf(err) == research.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	known, err := s.knowsContact(ctx, project, id)
+	if err != nil || !known && len(parcel.Erase(research.PartContact)) == 0 {
+		return err
+	}
+	job := contactJob(project, id)
 	job.Due = s.Now().UTC()
 	return s.Jobs.Plan(ctx, job)
 }

@@ -1,0 +1,93 @@
+package study
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
+
+// ChangeConsent notes what the participant changed afterwards, and does what
+// each "nee" asks (rules §3): what can be done in the project is part of the
+// act, the sound, the contact and the text are erased by jobs that follow it.
+// meedoen = nee is a withdrawal and is not taken here.
+func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.ID, choices research.Consent) (InterviewView, error) {
+	if err := require(by.Scope, research.Lead, research.Researcher); err != nil {
+		return InterviewView{}, err
+	}
+	return s.changeInterview(ctx, by, project, id, "interview.consent", func(tx Tx, i *research.Interview) error {
+		before := i.Consent
+		if err := s.changeChoices(i, choices, by.Scope.Actor()); err != nil {
+			return err
+		}
+		return honour(tx, research.ProjectStream(project), before, i)
+	})
+}
+
+func (s *Study) changeChoices(i *research.Interview, choices research.Consent, actor string) error {
+	consent := research.Consent{}
+	for choice, answer := range i.Consent {
+		consent[choice] = answer
+	}
+	for _, choice := range research.ChoiceNames() {
+		answer, changed := choices[choice]
+		if !changed || consent[choice] == answer {
+			continue
+		}
+		consent[choice] = answer
+		i.ConsentLog = append(slices.Clone(i.ConsentLog), research.ConsentChange{Choice: choice, Answer: answer, At: s.Now().UTC(), By: actor})
+	}
+	var c research.Checks
+	consent.Check(&c, "/choices")
+	c.That(consent.Allows(research.ChoiceParticipate), "/choices/participate", "Wil iemand niet meer meedoen? Kies dan Intrekken.")
+	i.Consent = consent
+	return c.Err()
+}
+
+// honour does what the project can do at once about each "ja" that became
+// "nee". Without leave to quote, texts that are this person's leave the
+// versions and drafts that hold them end. Without leave to write down health,
+// somebody must look at the text again, and cut.
+func honour(tx Tx, stream research.Stream, before research.Consent, i *research.Interview) error {
+	refused := func(choice research.ChoiceName) bool { return before.Allows(choice) && !i.Consent.Allows(choice) }
+	if refused(research.ChoiceHealth) {
+		i.Untick()
+	}
+	if refused(research.ChoiceQuote) {
+		return removeQuotedTexts(tx, stream, i.ID)
+	}
+	return nil
+}
+
+// joinConsent puts together what a phone says that a participant chose and what
+// was noted in the workbench before: for every choice the latest answer holds,
+// and of two at the same moment the no.
+func joinConsent(i *research.Interview, noted []research.ConsentChange) {
+	log := slices.Clone(i.ConsentLog)
+	for _, change := range noted {
+		if change.By != "" && !slices.Contains(log, change) {
+			log = append(log, change)
+		}
+	}
+	slices.SortStableFunc(log, func(a, b research.ConsentChange) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(b.Answer, a.Answer))
+	})
+	last := map[research.ChoiceName]time.Time{}
+	for _, change := range i.ConsentLog {
+		if change.At.After(last[change.Choice]) {
+			last[change.Choice] = change.At
+		}
+	}
+	consent := research.Consent{}
+	for choice, answer := range i.Consent {
+		consent[choice] = answer
+	}
+	for _, change := range log {
+		if change.By != "" && !change.At.Before(last[change.Choice]) {
+			consent[change.Choice] = change.Answer
+		}
+	}
+	i.Consent, i.ConsentLog = consent, log
+}
