@@ -131,7 +131,16 @@ func (w codingWrite) allowed(before research.Coding, there bool) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	if before.TalkFirst && !w.input.TalkFirst && !w.by.Scope.Has(research.Lead) && !w.by.Scope.Everything() {
+	if !w.input.TalkFirst {
+		return mayLift(w.by.Scope, before)
+	}
+	return nil
+}
+
+// mayLift is nil when the one who asks may take away that a coding waits for a
+// talk with the coach (rules §5).
+func mayLift(scope research.Scope, coding research.Coding) error {
+	if coding.TalkFirst && !scope.Has(research.Lead) && !scope.Everything() {
 		return research.Errorf(research.Forbidden,
 			"Hier staat: eerst met begeleider bespreken. Alleen de projectleider haalt dat weg.")
 	}
@@ -316,6 +325,9 @@ func (s *Study) RemoveCoding(ctx context.Context, by By, project, id research.ID
 			return err
 		}
 		if err := mayChange(by.Scope, interview); err != nil {
+			return err
+		}
+		if err := mayLift(by.Scope, coding); err != nil {
 			return err
 		}
 		tx.Delete(research.CodingDocument(id))

@@ -257,15 +257,19 @@ func withdrawFromFindings(tx Tx, stream research.Stream, interview research.ID) 
 func withdrawFromFinding(tx Tx, stream research.Stream, f research.Finding, interview research.ID) error {
 	var kept, others []research.ID
 	for _, id := range f.Evidence {
-		coding, found, err := find[research.Coding](tx, research.CodingDocument(id))
-		if err != nil {
+		coding, err := load[research.Coding](tx, research.CodingDocument(id))
+		switch fault := research.FaultOf(err); {
+		case fault == research.NotFound: // somebody took the coding away: not this person's doing
+			kept = append(kept, id)
+			continue
+		case fault == research.Erased || err == nil && coding.Interview == interview:
+			continue
+		case err != nil:
 			return err
 		}
-		if found && coding.Interview != interview {
-			kept = append(kept, id)
-			if !slices.Contains(others, coding.Interview) {
-				others = append(others, coding.Interview)
-			}
+		kept = append(kept, id)
+		if !slices.Contains(others, coding.Interview) {
+			others = append(others, coding.Interview)
 		}
 	}
 	said := f.CounterVoice != nil && f.CounterVoice.Interview == interview

@@ -14,6 +14,8 @@ type QuoteView struct {
 	BlockedBy string // in Dutch, "" when it is ready
 	// JudgedBy is what the project calls the second person.
 	JudgedBy string
+
+	interview research.Interview
 }
 
 // QuoteInput is what somebody writes of a quote.
@@ -50,11 +52,19 @@ func (s *Study) Quotes(ctx context.Context, scope research.Scope, project resear
 			if err != nil {
 				return err
 			}
-			list.Items = append(list.Items, view)
+			if view.readable(scope) {
+				list.Items = append(list.Items, view)
+			}
 		}
 		return nil
 	})
 	return list, err
+}
+
+// readable tells whether the one who asks may see the words: those of a text
+// that is no longer checked only a researcher may.
+func (q QuoteView) readable(scope research.Scope) bool {
+	return mayRead(scope, q.interview) == nil
 }
 
 func quoteView(v View, q research.Quote) (view QuoteView, err error) {
@@ -67,6 +77,7 @@ func quoteView(v View, q research.Quote) (view QuoteView, err error) {
 	if err != nil {
 		return view, err
 	}
+	view.interview = interview
 	coding, coded, err := find[research.Coding](v, research.CodingDocument(q.Coding))
 	if err != nil {
 		return view, err
@@ -178,6 +189,9 @@ func (in QuoteInput) judge(scope research.Scope, q *research.Quote) error {
 func (in QuoteInput) fits(v View, q research.Quote, coding research.Coding, interview research.Interview) error {
 	if err := q.Check(); err != nil {
 		return err
+	}
+	if !interview.Checked {
+		return research.Errorf(research.Conflict, "Kijk dit gesprek eerst na op namen en gezondheid. Daarna kunt u er een citaat van maken.")
 	}
 	if !interview.Consent.Allows(research.ChoiceQuote) {
 		return research.Errorf(research.Conflict, "Deze deelnemer wil niet dat woorden worden gebruikt. Het gesprek telt wel mee.")

@@ -83,6 +83,7 @@ func (s *Study) ComposeRelease(ctx context.Context, by By, project research.ID, 
 		if err := checkChoices(all, choices); err != nil {
 			return err
 		}
+		choices := inRound(all.releases, choices)
 		id := s.NewID()
 		d, err := compose(all, s.Analysis, id, choices)
 		if err != nil {
@@ -92,7 +93,6 @@ func (s *Study) ComposeRelease(ctx context.Context, by By, project research.ID, 
 			ID: id, State: research.ReleaseDraft, Round: choices.Round, Revision: tx.Revision(), Choices: choices,
 			ComposedBy: by.Scope.Actor(), ComposedAt: s.Now().UTC(), Counts: d.counts, Interviews: d.interviews,
 		}
-		release.Checks = check(all, release, d)
 		tx.Fact("release", string(id))
 		return s.putDraft(tx, stream, release, d)
 	})
@@ -149,6 +149,9 @@ func checkChoices(s sources, choices research.ReleaseChoices) error {
 		_, known := groups[code]
 		c.That(known, "/leaveOut/"+strconv.Itoa(i), "Deze code is er niet.")
 	}
+	first := firstOf(s.releases, choices.Round)
+	c.That(first == nil || len(choices.Merge) == 0 || sameRows(choices.Merge, first.Choices.Merge), "/merge",
+		"De rijen van deze ronde liggen vast sinds de eerste versie. Laat dit leeg.")
 	for i, merge := range choices.Merge {
 		checkMerge(&c, "/merge/"+strconv.Itoa(i), merge, groups)
 	}
@@ -162,6 +165,29 @@ func checkChoices(s sources, choices research.ReleaseChoices) error {
 		c.That(strings.TrimSpace(d.WithWhom) != "", "/discussed/withWhom", "Schrijf op met wie u dit besprak.")
 	}
 	return c.Err()
+}
+
+// inRound takes over what the first release of the round fixed: which codes one
+// row counts, and which rows are not published (rules §6, one count a round).
+func inRound(releases []research.Release, choices research.ReleaseChoices) research.ReleaseChoices {
+	first := firstOf(releases, choices.Round)
+	if first == nil {
+		return choices
+	}
+	if len(choices.Merge) == 0 {
+		choices.Merge = first.Choices.Merge
+	}
+	for _, code := range first.Choices.LeaveOut {
+		if !slices.Contains(choices.LeaveOut, code) {
+			choices.LeaveOut = append(slices.Clone(choices.LeaveOut), code)
+		}
+	}
+	return choices
+}
+
+// sameRows tells whether the same codes become the same rows; labels may differ.
+func sameRows(a, b []research.Merge) bool {
+	return slices.EqualFunc(a, b, func(a, b research.Merge) bool { return slices.Equal(a.Codes, b.Codes) })
 }
 
 func checkMerge(c *research.Checks, field string, merge research.Merge, groups map[string]string) {

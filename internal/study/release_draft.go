@@ -78,12 +78,9 @@ func compose(s sources, analysis Analysis, id research.ID, choices research.Rele
 }
 
 func (c *composer) begin(analysis Analysis) error {
-	first, err := firstOf(c.releases, c.choices.Round)
-	if err != nil {
-		return err
-	}
-	if c.first = first; first != nil {
-		if c.fixed, err = fixedOf(*first); err != nil {
+	if c.first = firstOf(c.releases, c.choices.Round); c.first != nil {
+		var err error
+		if c.fixed, err = fixedOf(*c.first); err != nil {
 			return err
 		}
 	}
@@ -105,13 +102,13 @@ func (c *composer) begin(analysis Analysis) error {
 }
 
 // firstOf is the release that fixed the numbers of a round, nil when none did.
-func firstOf(releases []research.Release, round int) (*research.Release, error) {
+func firstOf(releases []research.Release, round int) *research.Release {
 	for i, release := range releases {
 		if release.State == research.ReleaseReleased && release.Round == round && release.Counts == "" {
-			return &releases[i], nil
+			return &releases[i]
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // countedMaterial is what the round counts: the interviews that its first
