@@ -206,6 +206,9 @@ func codingRoutes() []route {
 // releaseRoutes go from findings to what others may read, and their answers.
 func releaseRoutes() []route {
 	return []route{
+		// answer
+		{method: "GET", path: "/projects/{project}/answers", operation: "listAnswers", who: everyRole().orPhones(), handle: (*Server).listAnswers},
+		{method: "PUT", path: "/projects/{project}/findings/{finding}/answers/{owner}", operation: "writeAnswer", who: in(research.MunicipalityAnswers, research.PartnerAnswers), handle: (*Server).writeAnswer},
 		// finding
 		{method: "GET", path: "/projects/{project}/findings", operation: "listFindings", who: in(lead, researcher, second), handle: (*Server).listFindings},
 		{method: "POST", path: "/projects/{project}/findings", operation: "addFinding", who: in(lead, researcher), handle: (*Server).addFinding},
@@ -225,8 +228,5 @@ func releaseRoutes() []route {
 		// version
 		{method: "GET", path: "/projects/{project}/versions", operation: "listVersions", who: everyRole().orPhones(), handle: (*Server).listVersions},
 		{method: "GET", path: "/projects/{project}/versions/{version}", operation: "readVersion", who: everyRole().orPhones(), handle: (*Server).readVersion},
-		// answer
-		{method: "GET", path: "/projects/{project}/answers", operation: "listAnswers", who: everyRole().orPhones(), handle: (*Server).listAnswers},
-		{method: "PUT", path: "/projects/{project}/findings/{finding}/answers/{owner}", operation: "writeAnswer", who: in(research.MunicipalityAnswers, research.PartnerAnswers), handle: (*Server).writeAnswer},
 	}
 }
