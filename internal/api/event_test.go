@@ -80,7 +80,7 @@ func (f *follower) next() (m message, ok bool) {
 }
 
 func (w *world) listen() *httptest.Server {
-	server := httptest.NewServer(w.Server.Handler())
+	server := httptest.NewServer(w.Handler())
 	w.t.Cleanup(server.Close)
 	return server
 }

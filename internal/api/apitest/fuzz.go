@@ -117,7 +117,7 @@ func (f *fuzzer) one(d described) {
 	}
 	r := f.request(d)
 	begun := time.Now()
-	response, body, err := f.world.Do(r)
+	response, body, err := f.world.sendTo(f.world.Server.Handler(), r)
 	switch {
 	case response == nil:
 		return // no request could be made of it

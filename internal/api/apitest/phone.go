@@ -19,7 +19,7 @@ type Client struct{ World *World }
 func (c Client) Do(request *http.Request) (*http.Response, error) {
 	request.RemoteAddr = "192.0.2.2:1234"
 	recorder := httptest.NewRecorder()
-	c.World.Server.Handler().ServeHTTP(recorder, request)
+	c.World.Handler().ServeHTTP(recorder, request)
 	response := recorder.Result()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {

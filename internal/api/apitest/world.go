@@ -414,13 +414,15 @@ type Request struct {
 }
 
 // Do sends a request and has the answer judged.
-func (w *World) Do(r Request) (*http.Response, []byte, error) {
+func (w *World) Do(r Request) (*http.Response, []byte, error) { return w.sendTo(w.Handler(), r) }
+
+func (w *World) sendTo(server http.Handler, r Request) (*http.Response, []byte, error) {
 	request, err := r.build()
 	if err != nil {
 		return nil, nil, err
 	}
 	recorder := httptest.NewRecorder()
-	w.Server.Handler().ServeHTTP(recorder, request)
+	server.ServeHTTP(recorder, request)
 	response := recorder.Result()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
