@@ -130,7 +130,7 @@ func draftExample(rest string) example {
 	return func(w *world) apitest.Request {
 		var draft struct{ ID research.ID }
 		w.finding.Do(func() { w.newFinding() })
-		w.do("POST", w.fill("/projects/{project}/releases"), "researcher", object{"round": 1}).want(201).into(&draft)
+		w.do("POST", w.fill("/projects/{project}/releases"), "researcher", w.withoutQuotes()).want(201).into(&draft)
 		return apitest.Request{Path: w.fill("/projects/{project}/releases/") + string(draft.ID) + rest}
 	}
 }
