@@ -87,7 +87,7 @@ func readingOf(mode research.VersionMode) []string {
 		return []string{
 			"De punten staan op volgorde van het alfabet. Bovenaan betekent niet belangrijker.",
 			"Achter elk punt staat in woorden hoe sterk het leeft. Getallen staan er met opzet niet bij.",
-			"Bij ‘in onze woorden’ vatte de onderzoeker samen wat iemand zei.",
+			"Bij ‘in onze woorden’ vatte de onderzoeker samen wat iemand zei. Letterlijke woorden staan er met opzet niet bij.",
 		}
 	default:
 		return []string{"Mensen schreven deze zinnen na de gesprekken. Getallen staan er met opzet niet bij."}

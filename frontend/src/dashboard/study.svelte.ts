@@ -1,4 +1,5 @@
 import { api, data, type Schemas } from '../api/client';
+import { follow, type Message } from '../api/events';
 import { Problem } from '../api/problem';
 import { bearer } from '../api/session';
 import type { Line, Owner, Version } from './version';
@@ -6,6 +7,8 @@ import type { Line, Owner, Version } from './version';
 type Account = Schemas['Account'];
 type Membership = Account['projects'][number];
 type VersionLine = Schemas['VersionLine'];
+/** What the server tells of something that happened: never content. */
+type Happened = { verb: string; facts: Record<string, string> };
 
 /** What stands between the address and the page. */
 export type Progress = 'loading' | 'signed-out' | 'ready' | 'none' | 'absent' | 'problem';
@@ -21,6 +24,8 @@ export class Study {
   answers = $state.raw<Line[]>([]);
   /** An older version that was asked for by its id. */
   pinned = $state('');
+  /** A version that was released while an earlier one is being read. */
+  news = $state.raw<VersionLine | null>(null);
 
   /** Owners for whom the account may answer. */
   readonly owners: readonly Owner[] = $derived.by(() => {
@@ -43,6 +48,7 @@ export class Study {
   async open(project: string, wanted: string): Promise<void> {
     this.membership = this.account?.projects.find((p) => p.id === project) ?? null;
     this.pinned = wanted;
+    this.news = null;
     if (!this.membership) {
       this.progress = 'absent';
       return;
@@ -59,6 +65,63 @@ export class Study {
   /** Reads the answers again, after one was written. */
   async refreshAnswers(): Promise<void> {
     if (this.membership) this.answers = await answersOf(this.membership.id);
+  }
+
+  /**
+   * Keeps what is read up to date until the function that it gives is called.
+   * `answered` is told of an answer that somebody else gave.
+   */
+  watch(answered: (title: string) => void): () => void {
+    const stop = new AbortController();
+    const seen = () => {
+      if (document.visibilityState === 'visible') void this.#look();
+    };
+    document.addEventListener('visibilitychange', seen, { signal: stop.signal });
+    void follow(
+      this.membership!.id,
+      (message) => void this.#happened(message, answered),
+      stop.signal,
+    );
+    return () => stop.abort();
+  }
+
+  /** Goes on with the newest version, on the same page. */
+  async renew(): Promise<void> {
+    const project = this.membership!.id;
+    await this.#attempt(async () => {
+      this.version = await versionOf(project, 'latest');
+      this.answers = await answersOf(project);
+      this.news = null;
+    });
+  }
+
+  async #happened(message: Message, answered: (title: string) => void) {
+    if (message.event === 'reset') return this.#look();
+    const { verb = '', facts = {} } = JSON.parse(message.data) as Partial<Happened>;
+    if (/^(release|removal)\./.test(verb)) return this.#look();
+    if (!verb.startsWith('answer.') || !this.version) return;
+    await this.#quietly(() => this.refreshAnswers());
+    const line = this.answers.find((l) => l.finding === facts.finding && l.owner === facts.owner);
+    if (line && !this.owners.includes(line.owner)) answered(line.title);
+  }
+
+  /** Looks whether there is a newer version, and takes over what was removed or answered. */
+  async #look() {
+    const project = this.membership?.id;
+    if (!project) return;
+    await this.#quietly(async () => {
+      this.versions = await versionsOf(project);
+      const [newest] = this.versions;
+      if (!this.version) return newest && this.open(project, this.pinned);
+      if (newest && newest.id !== this.version.id && !this.pinned) this.news = newest;
+      this.version = await versionOf(project, this.version.id);
+      this.answers = await answersOf(project);
+    });
+  }
+
+  /** Work behind a page that is being read: when it fails, the page stays as it is. */
+  async #quietly(work: () => Promise<unknown>) {
+    await work().catch(() => undefined);
   }
 
   /** The address of a page of this project, with the version that is being read. */

@@ -10,6 +10,7 @@ export type Point = Schemas['VersionPoint'];
 export type Shown = Schemas['VersionFigure'];
 export type Line = Schemas['AnswerLine'];
 export type Answer = Schemas['Answer'];
+export type Step = Schemas['AnswerStep'];
 export type Owner = Schemas['Owner'];
 export type Verdict = Finding['kind'];
 

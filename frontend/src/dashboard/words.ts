@@ -1,6 +1,7 @@
 import * as m from '../messages/messages.js';
 import { locale } from '../ui/locale.svelte';
-import { type Line, type Owner, type Point, type Quote, type Shown, type Version } from './version';
+import { stateName } from '../ui/state';
+import type { Answer, Line, Owner, Point, Quote, Shown, Step, Version } from './version';
 
 const figureWords: Record<NonNullable<Shown['word']>, () => string> = {
   'genoemd door weinigen': m.in_w_few,
@@ -138,11 +139,37 @@ export function askedLine(asked: Shown | undefined): string | undefined {
   return m.in_theme_asked_nearly();
 }
 
-/** Until when an answer is asked, in words; empty when no date was agreed. */
-export function dueLine(line: Line): string {
-  if (!line.dueDate) return '';
-  const date = day(line.dueDate);
-  return line.state === 'late' ? m.in_late_since({ date }) : m.in_asked_before({ date });
+const steps: Record<'waiting' | 'late', Record<Step['level'], (of: { date: string }) => string>> = {
+  waiting: { official: m.in_open_official, governing: m.in_open_governing },
+  late: { official: m.in_late_official, governing: m.in_late_governing },
+};
+
+/** By when each level is still asked to answer, in words; empty when nobody is. */
+export function openSteps(line: Line): string[] {
+  return line.steps.flatMap(({ level, state, dueDate }) =>
+    state === 'given' ? [] : [steps[state][level]({ date: day(dueDate) })],
+  );
+}
+
+/** The levels that did not answer in time, in words. */
+export function lateSteps(line: Line): string[] {
+  return openSteps({ ...line, steps: line.steps.filter((step) => step.state === 'late') });
+}
+
+/** A sentence with its stop. */
+export function ended(text: string): string {
+  return /[.…!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** An answer that was replaced, in one sentence. */
+export function earlier(answer: Answer): string {
+  const when = m.in_earlier_was({ date: day(answer.date), state: ended(stateName(answer.state)) });
+  return [when, answer.reason].filter(Boolean).join(' ');
+}
+
+/** Who within an organisation answered. */
+export function levelName(level: Step['level']): string {
+  return level === 'official' ? m.in_level_official() : m.in_level_governing();
 }
 
 const policyThemes: Record<string, () => string> = {
@@ -160,9 +187,33 @@ const policyThemes: Record<string, () => string> = {
   jeugdhulp: m.in_p_jeugdhulp,
 };
 
-/** The policy theme a finding belongs to; a project's own one is read from its id. */
-export function policyTheme(id: string): string {
-  return policyThemes[id]?.() ?? id.replaceAll('-', ' ');
+/** The policy theme a finding belongs to: as the project calls it, else as we know it. */
+export function policyTheme(id: string, version: Version): string {
+  const own = version.policyThemes?.find((theme) => theme.id === id)?.label;
+  const known = policyThemes[id]?.();
+  return (locale() === 'nl' ? (own ?? known) : (known ?? own)) ?? id.replaceAll('-', ' ');
+}
+
+/** Sentences of "Zo leest u dit" that stand there when a project wrote none itself. */
+const fixedReading = [
+  m.in_read_rows,
+  m.in_read_parts,
+  m.in_read_words,
+  m.in_read_alphabet,
+  m.in_read_strength,
+  m.in_read_paraphrase,
+  m.in_read_sentences,
+];
+
+/** A line in the language that it is in. */
+export type Spoken = { text: string; lang: string };
+
+/** How to read a version: fixed sentences in the language of the screen, a project's own as written. */
+export function reading(version: Version): Spoken[] {
+  return version.reading.map((written) => {
+    const fixed = fixedReading.find((sentence) => sentence({}, { locale: 'nl' }) === written);
+    return fixed ? { text: fixed(), lang: locale() } : { text: written, lang: 'nl' };
+  });
 }
 
 /** A label inside a sentence starts small, unless it is an abbreviation. */

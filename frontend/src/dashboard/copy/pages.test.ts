@@ -58,7 +58,7 @@ test('the small page as text says everything a point says', () => {
 
     Wie kan dit doen: schoolbestuur
 
-    Nog geen antwoord. Antwoord gevraagd vóór 12 maart 2027
+    Nog geen antwoord. Bestuurlijk antwoord gevraagd vóór 12 maart 2027.
 
     Kan beter
 
@@ -72,7 +72,9 @@ test('the small page as text says everything a point says', () => {
 
     Wie kan dit doen: gemeente, samenwerkingsverband
 
-    samenwerkingsverband: Doen we niet, want …. Dit mag niet van de wet. Hierna: We vragen het na. (1 juni 2027) (directeur, 20 januari 2027)
+    samenwerkingsverband: Doen we niet, want … Dit mag niet van de wet. Hierna: We vragen het na. (1 juni 2027) (directeur, 20 januari 2027)
+
+    - Eerder, 12 januari 2027: Zoeken we eerst uit. Wij vragen het na.
 
     Aanknopingspunten
 

@@ -87,7 +87,7 @@ export function themesText(version: Version): Block[] {
   const { themes = [], important } = version;
   return page(version, topTitle(version), [
     line(words.whoLine(version)),
-    ...version.reading.map(line),
+    ...words.reading(version).map(({ text }) => line(text)),
     themeTable(version, themes),
     ...(important.length ? [heading(2, m.in_important())] : []),
     ...important.flatMap((i) => [line(`${i.title} ${i.sentence} ${i.reason}`)]),
@@ -141,9 +141,20 @@ export function quoteText(quote: Quote): string {
 
 function answerBlocks(lines: readonly Line[]): Block[] {
   const given = lines.filter((l) => l.answer);
-  if (given.length) return given.map((l) => line(answerText(l)));
+  if (given.length) return given.flatMap(givenBlocks);
   const first = leading(lines);
-  return first ? [line(`${m.in_no_answer()}. ${words.dueLine(first)}`.trim())] : [];
+  return first
+    ? [line([m.in_no_answer(), ...words.openSteps(first)].map(words.ended).join(' '))]
+    : [];
+}
+
+/** The answer, what is still asked, and what was answered before. */
+function givenBlocks(given: Line): Block[] {
+  const earlier = (given.earlier ?? []).map((answer) => words.earlier(answer));
+  return [
+    line([answerText(given), ...words.openSteps(given).map(words.ended)].join(' ')),
+    ...(earlier.length ? [list(earlier)] : []),
+  ];
 }
 
 /** An answer in one paragraph. */
@@ -154,7 +165,7 @@ export function answerText(given: Line): string {
   const step =
     next && `${m.in_next()} ${next.text}${next.date ? ` (${words.day(next.date)})` : ''}`;
   return [
-    `${words.ownerName(given.owner)}: ${stateName(given.state)}.`,
+    `${words.ownerName(given.owner)}: ${words.ended(stateName(given.state))}`,
     answer.reason,
     answer.doneOn && `${m.in_done_since({ date: words.day(answer.doneOn) })}.`,
     step,
@@ -171,7 +182,7 @@ export function columnsText(version: Version, answers: readonly Line[]): Block[]
     line(m.in_n_interviews({ n: version.n })),
     ...(version.notHeard.length ? [heading(2, m.in_not_heard()), list(version.notHeard)] : []),
     heading(2, m.in_reading()),
-    ...version.reading.map(line),
+    ...words.reading(version).map(({ text }) => line(text)),
     ...verdicts.flatMap((kind) => [
       heading(2, kind === 'lead' ? m.in_leads() : kindName(kind)),
       ...(version.columns?.[kind] ?? []).filter(stands).flatMap((p) => pointBlocks(p, answers)),
@@ -224,7 +235,7 @@ export function methodText(version: Version): Block[] {
   const talked = version.discussed;
   return page(version, m.in_method(), [
     line(version.question),
-    ...version.reading.map(line),
+    ...words.reading(version).map(({ text }) => line(text)),
     heading(2, talked ? m.in_discussed() : m.in_discussed_not()),
     ...(talked
       ? [

@@ -89,6 +89,7 @@ export const smallAnswers: Line[] = [
     level: 'governing',
     state: 'waiting',
     dueDate: '2027-03-12',
+    steps: [{ level: 'governing', state: 'waiting', dueDate: '2027-03-12' }],
   },
   {
     finding: id('c'),
@@ -97,6 +98,10 @@ export const smallAnswers: Line[] = [
     level: 'official',
     state: 'late',
     dueDate: '2027-01-23',
+    steps: [
+      { level: 'official', state: 'late', dueDate: '2027-01-23' },
+      { level: 'governing', state: 'waiting', dueDate: '2027-03-12' },
+    ],
   },
   {
     finding: id('c'),
@@ -104,6 +109,17 @@ export const smallAnswers: Line[] = [
     owner: 'partnership',
     level: 'governing',
     state: 'will-not',
+    steps: [{ level: 'governing', state: 'given', dueDate: '2027-03-12' }],
+    earlier: [
+      {
+        owner: 'partnership',
+        level: 'official',
+        state: 'looking-into',
+        reason: 'Wij vragen het na.',
+        function: 'medewerker',
+        date: '2027-01-12',
+      },
+    ],
     answer: {
       owner: 'partnership',
       level: 'governing',
