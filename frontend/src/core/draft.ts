@@ -37,6 +37,8 @@ export interface Segment {
   part: number;
   mime: string;
   startedAt: string;
+  /** It holds one spoken note and nothing else. */
+  note?: boolean;
 }
 
 /** What the phone knows of an interview that is not finalised. */
@@ -170,10 +172,13 @@ export function mayRecord(draft: Draft): boolean {
   return draft.capture === 'summary' && draft.stage === 'summary';
 }
 
-/** Forgets the segments: their sound is erased. */
+/** Forgets the segments: their sound is erased, and with it what was only spoken. */
 export function dropSound(draft: Draft): void {
   draft.segments = [];
-  for (const topic of draft.answers.topics) for (const note of topic.notes) delete note.offset;
+  for (const topic of draft.answers.topics) {
+    topic.notes = topic.notes.filter((note) => note.sound === undefined);
+    for (const note of topic.notes) delete note.offset;
+  }
 }
 
 /**
@@ -249,13 +254,28 @@ export function addNote(
   return id;
 }
 
-/** Changes the words of a note; no words take it away. */
+/** Adds a spoken note: the segment that begins now holds nothing else. */
+export function addSpokenNote(draft: Draft, topic: string, part: number, at: string): void {
+  const note = { id: newID(), text: '', at, offset: { segment: part, ms: 0 }, sound: part };
+  topicOf(draft, topic).notes.push(note);
+}
+
+/** Changes the words of a note; no words take it away, with the sound it was spoken in. */
 export function changeNote(draft: Draft, topic: string, id: ID, words: string): void {
   const answers = topicOf(draft, topic);
   const note = answers.notes.find((one) => one.id === id);
   must(note !== undefined, 'unknown-note');
   if (words.trim() === '') answers.notes = answers.notes.filter((one) => one.id !== id);
   else note!.text = words.trim();
+  keepSpoken(draft);
+}
+
+/** Forgets the segments of spoken notes that were taken away. */
+function keepSpoken(draft: Draft): void {
+  const notes = draft.answers.topics.flatMap((topic) => topic.notes);
+  draft.segments = draft.segments.filter(
+    ({ part, note }) => !note || notes.some(({ sound }) => sound === part),
+  );
 }
 
 export function useSimpler(draft: Draft, topic: string, simpler: boolean): void {
@@ -275,19 +295,34 @@ export function setMeaning(draft: Draft, topic: string, kinds: Kind[]): void {
   else answers.meaning = [...new Set(kinds)];
 }
 
-/** What was written down per topic, to be read aloud and corrected. */
-export const toReadBack = (draft: Draft): { topic: string; text: string }[] =>
+/** What is read back of a topic: the words, and the parts of notes that were spoken. */
+export interface ToReadBack {
+  topic: string;
+  text: string;
+  sound: number[];
+}
+
+/** What was noted per topic, to be read aloud or played, and corrected. */
+export const toReadBack = (draft: Draft): ToReadBack[] =>
   draft.answers.topics
     .filter((topic) => topic.notes.length > 0)
-    .map(({ topic, notes }) => ({ topic, text: notes.map((note) => note.text).join('\n') }));
+    .map(({ topic, notes }) => ({
+      topic,
+      text: notes
+        .map((note) => note.text)
+        .filter(Boolean)
+        .join('\n'),
+      sound: notes.flatMap(({ sound }) => sound ?? []),
+    }));
 
-/** The participant's verdict. "removed" takes the topic's notes away as well. */
+/** The participant's verdict. "removed" takes the topic's notes away as well, spoken ones too. */
 export function readBack(draft: Draft, item: ReadBackItem): void {
   const answers = topicOf(draft, item.topic);
   const others = draft.answers.readBack.filter((one) => one.topic !== item.topic);
   const text = item.verdict === 'removed' ? '' : item.text;
   if (item.verdict === 'removed') answers.notes = [];
   draft.answers.readBack = [...others, { ...item, text }];
+  keepSpoken(draft);
 }
 
 function topicOf(draft: Draft, topic: string): TopicAnswers {

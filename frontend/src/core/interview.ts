@@ -2,21 +2,21 @@
  * One interview on this phone. Every step is sealed and on the disk before it
  * shows: a kill at any instruction leaves the step before or the step after.
  */
-import { text, utf8, type Bytes } from './bytes';
+import { utf8, type Bytes } from './bytes';
 import { nextChoice, type Choice, type YesNo } from './consent';
 import * as drafts from './draft';
 import { NotAllowed, type Draft, type Stage } from './draft';
 import type { Guide, Kind, Topic } from './guide';
 import type { ID } from './id';
 import { newKeys, usable, withKey, withoutKey, type Keys, type Readers } from './datakeys';
+import { openDraft, sealRecord, soundOf } from './keep';
 import type { Keyring } from './keyring';
 import type { Change, Clock, Microphone, Store } from './ports';
-import { manifestOf } from './manifest';
 import { finalising } from './outgoing';
 import { Recorder, type RecorderView, type Sound } from './recorder';
 import type { Contact, Moment, Offset, ReadBackItem, TopicState } from './record';
-import { discarding, soundEnd, type InterviewRecord, type Line, type StoredChunk } from './stored';
-import { open, openFrame, seal, sealFrame, sealingKey, sealPart } from './sealed';
+import { discarding, soundEnd, type InterviewRecord, type StoredChunk } from './stored';
+import { openFrame, sealFrame, sealingKey, sealPart } from './sealed';
 
 /** Everything an interview works with. */
 export interface Room {
@@ -45,7 +45,9 @@ export interface InterviewView {
   readonly leaveHealthOut: boolean;
   /** Whether the microphone may be used to keep sound. */
   readonly mayRecord: boolean;
-  readonly toReadBack: { topic: string; text: string }[];
+  readonly toReadBack: drafts.ToReadBack[];
+  /** The topic under which a note is being spoken. */
+  readonly speaking: string | undefined;
   readonly recorder: RecorderView;
   /** "refused": nothing was kept; "finalised": on its way, this phone cannot read it any more. */
   readonly ended: 'refused' | 'finalised' | undefined;
@@ -65,6 +67,8 @@ export class Interview {
   #soundMs = 0;
   /** Resumed: the recording before may have been killed. */
   #brokenOff = false;
+  /** The note that is being spoken, and what the recorder did before. */
+  #spoken: { topic: string; before: RecorderView['phase'] } | undefined;
 
   private constructor(room: Room, draft: Draft, keys: Keys) {
     this.#room = room;
@@ -118,6 +122,7 @@ export class Interview {
       leaveHealthOut: draft.consent.health === 'no',
       mayRecord: drafts.mayRecord(draft),
       toReadBack: drafts.toReadBack(draft),
+      speaking: this.#spoken?.topic,
       recorder: this.recorder,
       ended: this.#ended,
     };
@@ -148,7 +153,7 @@ export class Interview {
       if (!this.#draft.oldEnough) throw new NotAllowed('age-first');
       return this.#refuse();
     }
-    if (choice === 'recording' && answer === 'no') await this.#recorder.stop();
+    if (choice === 'recording' && answer === 'no') await this.stopRecording();
     await this.#exclusive(() => this.#keepConsent(choice, answer));
   }
 
@@ -160,7 +165,6 @@ export class Interview {
     let keys = this.#keys;
     let contact = this.#contact;
     if (choice === 'recording' && answer === 'no') {
-      changes.push({ area: 'chunks', gone: [next.id] });
       drafts.dropSound(next);
       keys = withoutKey(keys, 'sound');
     }
@@ -259,8 +263,40 @@ export class Interview {
     return this.#step((draft) => void drafts.addNote(draft, topic, words, at, place));
   }
 
-  changeNote(topic: string, note: ID, words: string): Promise<void> {
-    return this.#step((draft) => drafts.changeNote(draft, topic, note, words));
+  /**
+   * Begins a note that the interviewer speaks, as a segment of its own under the
+   * topic. Sound needs opname = ja: after a "nee" the microphone stays off while
+   * the participant is there, and the interviewer speaks at the stage "summary".
+   */
+  async speakNote(topic: string): Promise<void> {
+    const before = this.#recorder.view.phase;
+    if (this.#spoken || !['off', 'recording', 'paused'].includes(before))
+      throw new NotAllowed('not-now');
+    this.#spoken = { topic, before };
+    try {
+      if (before === 'off') await this.startRecording();
+      else await this.#recorder.cut();
+    } catch (error) {
+      this.#spoken = undefined;
+      throw error;
+    }
+  }
+
+  /** The note was spoken: the recorder does again what it did before. */
+  async endNote(): Promise<void> {
+    const before = this.#spoken?.before;
+    if (!before) return;
+    this.#spoken = undefined;
+    if (before === 'off') return this.stopRecording();
+    await this.#recorder.cut();
+    if (before === 'paused') await this.#recorder.pause();
+    this.#tell();
+  }
+
+  /** Other words for a note; none take it away. */
+  async changeNote(topic: string, note: ID, words: string): Promise<void> {
+    await this.endNote();
+    await this.#step((draft) => drafts.changeNote(draft, topic, note, words));
   }
 
   setMeaning(topic: string, kinds: Kind[]): Promise<void> {
@@ -304,6 +340,7 @@ export class Interview {
   retryRecording = (): Promise<void> => this.#recorder.retry();
 
   async stopRecording(): Promise<void> {
+    this.#spoken = undefined;
     await this.#recorder.stop();
   }
 
@@ -313,12 +350,7 @@ export class Interview {
     const segment = segments.find((one) => one.part === part);
     const key = this.#keys.sound;
     if (!segment || !key) throw new NotAllowed('no-sound');
-    const entries = await this.#room.store.list('chunks', { prefix: [id, part] });
-    const frames = entries.map((entry) => new Uint8Array((entry.value as StoredChunk).frame));
-    const plain: Bytes[] = [];
-    for (const frame of frames) {
-      plain.push(await openFrame(key, { interview: id, number: part }, plain.length, frame));
-    }
+    const plain = await soundOf(this.#room.store, key, id, part);
     return new Blob(plain, { type: segment.mime });
   }
 
@@ -327,7 +359,7 @@ export class Interview {
    * keys. A practice interview is deleted instead.
    */
   async finalise(): Promise<void> {
-    await this.#recorder.stop();
+    await this.stopRecording();
     await this.#exclusive(async () => {
       const { store, clock } = this.#room;
       const draft = this.#draft;
@@ -371,42 +403,21 @@ export class Interview {
     also: Change[],
   ): Promise<void> {
     const value = await this.#seal(next, keys, contact);
-    await this.#room.store.write([...also, { area: 'interviews', key: [next.id], value }]);
+    const lost = this.#draft.segments.filter(
+      ({ part }) => !next.segments.some((one) => one.part === part),
+    );
+    const erased = lost.map(({ part }): Change => ({ area: 'chunks', gone: [next.id, part] }));
+    const kept: Change = { area: 'interviews', key: [next.id], value };
+    await this.#room.store.write([...also, ...erased, kept]);
     this.#draft = next;
     this.#keys = keys;
     this.#contact = contact;
     this.#tell();
   }
 
-  async #seal(
-    draft: Draft,
-    keys: Keys,
-    contact: InterviewRecord['contact'],
-  ): Promise<InterviewRecord> {
-    const { id, project, practice } = draft;
-    const of = (number: number) => ({ interview: id, number });
-    const manifest = manifestOf(draft, this.#at(), []);
-    const sealed = (number: number, value: unknown) =>
-      sealPart(keys.rest, of(number), utf8(JSON.stringify(value)));
-    return {
-      id,
-      project,
-      practice,
-      keys: keys.wrapped,
-      device: await this.#room.keyring.sealDataKeys(id, keys.raw),
-      draft: (await seal(keys.rest, utf8(JSON.stringify(draft)), draftBinding(id))).buffer,
-      manifest: (await sealed(0, manifest)).buffer,
-      answers: (await sealed(1, draft.answers)).buffer,
-      ...(contact && { contact }),
-      sound: draft.segments.map((segment) => segment.part),
-      line: await this.#line(draft),
-    };
-  }
-
-  #line(draft: Draft): Promise<ArrayBuffer> {
-    const { reference, startedAt, capture } = draft;
-    const line: Line = { reference, startedAt, capture, ms: Math.round(this.recorder.safe) };
-    return this.#room.keyring.seal(line, `line/${draft.id}`);
+  #seal(draft: Draft, keys: Keys, contact: InterviewRecord['contact']): Promise<InterviewRecord> {
+    const ms = Math.round(this.recorder.safe);
+    return sealRecord(this.#room.keyring, { draft, keys, contact, at: this.#at(), ms });
   }
 
   #with(purpose: 'sound' | 'contact'): Promise<Keys> {
@@ -429,8 +440,11 @@ export class Interview {
     const next = structuredClone(this.#draft);
     const part = next.nextPart++;
     const at = this.#at();
-    next.segments.push({ part, mime, startedAt: at });
-    next.answers.timeline.push({ at, event: 'segment', segment: part, topic: next.topic });
+    const topic = this.#spoken?.topic;
+    next.segments.push({ part, mime, startedAt: at, ...(topic && { note: true }) });
+    if (topic) drafts.addSpokenNote(next, topic, part, at);
+    const moment = { at, event: 'segment' as const, segment: part, topic: topic ?? next.topic };
+    next.answers.timeline.push(moment);
     await this.#keep(next, await this.#with('sound'), this.#contact, []);
     return part;
   }
@@ -442,11 +456,15 @@ export class Interview {
     const frame = await sealFrame(key, of, seq, plain);
     const value: StoredChunk = { frame: frame.buffer, ms };
     const place = [this.#draft.id, part, seq];
-    if (this.#ended || this.#keys.sound !== key) return;
+    if (this.#ended || this.#keys.sound !== key || !this.#holds(part)) return;
     await this.#room.store.write([{ area: 'chunks', key: place, value }]);
     if (ms > selfTestFor) return;
     const read = (await this.#room.store.read('chunks', place)) as StoredChunk;
     await openFrame(key, of, seq, new Uint8Array(read.frame));
+  }
+
+  #holds(part: number): boolean {
+    return this.#draft.segments.some((segment) => segment.part === part);
   }
 
   async #measureSound(): Promise<number> {
@@ -468,11 +486,4 @@ export class Interview {
   #tell(): void {
     for (const call of this.#listeners) call();
   }
-}
-
-const draftBinding = (interview: ID): string => `wijkstem/draft/v1/${interview}`;
-
-async function openDraft(record: InterviewRecord, key: CryptoKey): Promise<Draft> {
-  const plain = await open(key, new Uint8Array(record.draft), draftBinding(record.id));
-  return JSON.parse(text(plain)) as Draft;
 }

@@ -73,12 +73,17 @@ export interface TopicAnswers {
   meaning?: Kind[];
 }
 
-/** A note in the interviewer's words; offset is where the recording was. */
+/**
+ * A note in the interviewer's words; offset is where the recording was. A spoken
+ * one has no text and a sound part of its own.
+ */
 export interface Note {
   id: ID;
   text: string;
   at: string;
   offset?: Offset;
+  /** The part that holds nothing but this note. */
+  sound?: number;
 }
 
 /** A place in the sound: the part's number and milliseconds in it. */

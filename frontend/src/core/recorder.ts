@@ -149,6 +149,14 @@ export class Recorder {
     await this.#sound.note('resume', this.place!);
   }
 
+  /** From here on a segment of its own: what came before it is complete. */
+  async cut(): Promise<void> {
+    if (this.#busy || (this.#phase !== 'recording' && this.#phase !== 'paused')) return;
+    this.#busy = true;
+    await this.#endTake();
+    await this.#segment();
+  }
+
   /** "Weer opnemen": tries again at once instead of waiting for the watchdog. */
   async retry(): Promise<void> {
     if (this.#phase === 'alarm' && !this.#busy) await this.#restart();

@@ -49,7 +49,9 @@ describe('a whole interview', () => {
     await expect(talk.setMeaning('gezin-en-wijk', ['good'])).rejects.toThrow(NotAllowed);
     await talk.goOn();
     expect(talk.view.stage).toBe('readBack');
-    expect(talk.view.toReadBack).toEqual([{ topic: 'wat-helpt', text: 'Haar zus helpt.' }]);
+    expect(talk.view.toReadBack).toEqual([
+      { topic: 'wat-helpt', text: 'Haar zus helpt.', sound: [] },
+    ]);
     await talk.readBack({ topic: 'wat-helpt', text: 'Haar zus helpt veel.', verdict: 'changed' });
     await talk.goOn();
     await talk.close({ wish: 'Een buurthuis' });

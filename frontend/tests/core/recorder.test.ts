@@ -2,25 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { testMicrophone } from '../../src/core';
 import { recordingFor } from '../../src/core/recorder';
 import { settle } from './support/clock';
+import { delivered } from './support/delivered';
 import { TestMicrophone } from './support/microphone';
 import { hurryPINs, Scene } from './support/scene';
 
 hurryPINs();
 
 const half = (value: number) => new Uint8Array(100).fill(value);
-
-/** Delivers the interview and gives each sound part's distinct byte values, in order. */
-async function delivered(scene: Scene, talk: Awaited<ReturnType<Scene['agreed']>>) {
-  await talk.finalise();
-  expect(await scene.phone.delivery.run()).toBe(true);
-  const manifest = await scene.server.manifest(talk.view.id);
-  const answers = await scene.server.answers(talk.view.id);
-  const sound: number[][] = [];
-  for (const part of manifest.parts.filter((one) => one.kind === 'sound')) {
-    sound.push([...new Set(await scene.server.open(talk.view.id, part.number, 'sound'))]);
-  }
-  return { manifest, answers, sound };
-}
 
 describe('how it records', () => {
   test('opus on Chromium, mp4 with longer chunks on WebKit, nothing where nothing fits', () => {
