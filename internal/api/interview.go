@@ -65,14 +65,21 @@ func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 	if i.Delivered {
 		line.State = "arrived"
 	}
-	if i.Reference == "" { // what the phone sent cannot be opened
+	if i.Reference == "" {
+		line.Reference = wordless
+	}
+	if i.StartedAt.IsZero() { // what the phone sent cannot be opened
 		line.Reference, line.StartedAt, line.Language, line.Capture = unreadable, i.ArrivedAt, "nl", research.CaptureNotes
 	}
 	return line
 }
 
-// unreadable stands where the two words of an interview should be.
-const unreadable = "niet leesbaar"
+// What stands where the two words of an interview should be: its manifest
+// cannot be opened, or its phone had no words left.
+const (
+	unreadable = "niet leesbaar"
+	wordless   = "zonder woorden"
+)
 
 // minutes rounds up, so that a short recording is not none.
 func minutes(milliseconds int64) int { return int((milliseconds + 59_999) / 60_000) }

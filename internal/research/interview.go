@@ -18,7 +18,7 @@ type Capture string
 const (
 	CaptureAudio   Capture = "audio"
 	CaptureNotes   Capture = "notes"
-	CaptureSummary Capture = "summary" // the participant's own spoken summary
+	CaptureSummary Capture = "summary" // spoken by the interviewer after the talk, without the participant
 )
 
 // TopicState is what happened to a topic of the guide.

@@ -112,11 +112,13 @@ type Manifest struct {
 	Parts       []ManifestPart  `json:"parts"`
 }
 
-// Valid tells whether the manifest says what a manifest must say.
+// Valid tells whether the manifest says what a manifest must say. A phone that
+// had no words left, long without a network, gives none.
 func (m Manifest) Valid() bool {
 	group := m.Group == Parent || m.Group == YoungPerson
 	capture := m.Capture == CaptureAudio || m.Capture == CaptureNotes || m.Capture == CaptureSummary
-	return group && capture && referencePattern.MatchString(m.Reference) && languagePattern.MatchString(m.Language) && !m.StartedAt.IsZero()
+	words := m.Reference == "" || referencePattern.MatchString(m.Reference)
+	return group && capture && words && languagePattern.MatchString(m.Language) && !m.StartedAt.IsZero()
 }
 
 var (
@@ -193,12 +195,15 @@ type TopicAnswers struct {
 	Meaning []StatementKind `json:"meaning,omitempty"`
 }
 
-// Note is typed by the interviewer; Offset is where the recording was.
+// Note is in the interviewer's words; Offset is where the recording was. A
+// spoken one has no text: Sound is the part that holds it and nothing else, 0
+// when it was typed.
 type Note struct {
 	ID     string    `json:"id"`
 	Text   string    `json:"text"`
 	At     time.Time `json:"at"`
 	Offset *Offset   `json:"offset,omitempty"`
+	Sound  int       `json:"sound,omitempty"`
 }
 
 // Offset is a place in the sound: the part's number and milliseconds in it.

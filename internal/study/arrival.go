@@ -177,23 +177,43 @@ func (a *arrival) text() []research.Utterance {
 		verdicts[verdict.Topic] = verdict
 	}
 	var said []research.Utterance
-	say := func(topic, text string, from int64) {
+	say := func(topic, text string, from, to int64) {
 		if text = strings.TrimSpace(text); text != "" {
-			said = append(said, research.Utterance{Speaker: speaker, Topic: topic, From: from, To: from, Text: text})
+			said = append(said, research.Utterance{Speaker: speaker, Topic: topic, From: from, To: to, Text: text})
 		}
 	}
 	for _, topic := range a.answers.Topics {
 		switch verdict := verdicts[topic.Topic]; verdict.Verdict {
 		case "removed":
 		case "changed":
-			say(topic.Topic, verdict.Text, 0)
+			say(topic.Topic, verdict.Text, 0, 0)
 		default:
 			for _, note := range topic.Notes {
-				say(topic.Topic, note.Text, a.manifest.Place(note.Offset))
+				from := a.manifest.Place(note.Offset)
+				say(topic.Topic, a.wordsOf(note), from, from+a.soundOf(note).Milliseconds)
 			}
 		}
 	}
-	say("", a.answers.Closing.Wish, 0)
-	say("", a.answers.Closing.Addition, 0)
+	say("", a.answers.Closing.Wish, 0, 0)
+	say("", a.answers.Closing.Addition, 0, 0)
 	return said
+}
+
+// spokenNote stands for a note that a researcher has yet to write out.
+const spokenNote = "[ingesproken notitie]"
+
+// wordsOf is what a note says, or that it is to be listened to.
+func (a *arrival) wordsOf(note research.Note) string {
+	if note.Text == "" && a.soundOf(note).Number > 0 {
+		return spokenNote
+	}
+	return note.Text
+}
+
+// soundOf is the part in which a note was spoken; number 0 when there is none.
+func (a *arrival) soundOf(note research.Note) research.ManifestPart {
+	if part, _ := a.manifest.Part(note.Sound); part.Kind == research.PartSound {
+		return part
+	}
+	return research.ManifestPart{}
 }

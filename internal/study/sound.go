@@ -17,11 +17,12 @@ func soundJob(project, interview research.ID) research.Job {
 	return interviewJob(JobSound, project, interview)
 }
 
-// soundDue is when the sound must be gone, the zero time while it may stay.
+// soundDue is when the sound must be gone, the zero time while it may stay. A
+// summary holds no participant's voice, so opname = nee leaves it.
 func soundDue(i research.Interview, project research.Project) time.Time {
 	end, err := time.Parse(time.DateOnly, project.Settings.SourceEndDate)
 	switch {
-	case !i.Consent.Allows(research.ChoiceRecording):
+	case !i.Consent.Allows(research.ChoiceRecording) && i.Capture != research.CaptureSummary:
 		return i.ArrivedAt
 	case !i.Consent.Allows(research.ChoiceKeep) && i.Checked:
 		return i.CheckedAt
