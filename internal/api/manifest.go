@@ -40,7 +40,7 @@ func (s *Server) orProof(c *call, interview research.ID, err error) error {
 	if research.FaultOf(err) != research.Erased {
 		return err
 	}
-	at, found, lookErr := s.Study.ErasedAt(c.context(), interview)
+	at, found, lookErr := s.Study.ErasedAt(c.context(), c.id("project"), interview)
 	if lookErr != nil || !found {
 		return orElse(lookErr, err)
 	}

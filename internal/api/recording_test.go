@@ -143,7 +143,7 @@ func (f *field) wantSound(want map[research.ID]string) {
 		if seen := f.read(id); seen.Sound != state {
 			f.t.Errorf("sound is %s, want %s", seen.Sound, state)
 		}
-		parts, err := f.Blobs.Parts(f.t.Context(), id)
+		parts, err := f.Blobs.Parts(f.t.Context(), f.Project, id)
 		if err != nil || (len(parts) > 0) != (state == "present") {
 			f.t.Errorf("%s, yet parts %v on the disk, %v", state, parts, err)
 		}

@@ -171,8 +171,11 @@ func (s *Server) answer(c *call) error {
 // orGone tells an interview that was erased from one that never was.
 func (s *Server) orGone(c *call, err error) error {
 	interview := c.id("interview")
-	if research.FaultOf(err) != research.NotFound || !interview.Valid() || !s.Study.Gone(interview) {
+	if research.FaultOf(err) != research.NotFound || !interview.Valid() {
 		return err
+	}
+	if gone, lookErr := s.Study.GoneFrom(c.context(), c.id("project"), interview); lookErr != nil || !gone {
+		return orElse(lookErr, err)
 	}
 	return research.Errorf(research.Erased, "Dit gesprek is op verzoek gewist.")
 }

@@ -221,7 +221,7 @@ func TestTwoServersTakeTheSameBytes(t *testing.T) {
 			t.Fatalf("offset %s after %d", got, offset+1000)
 		}
 	}
-	blob, err := f.Blobs.Open(t.Context(), research.Part{Interview: id, Number: 1})
+	blob, err := f.Blobs.Open(t.Context(), research.StoredPart{Project: f.Project, Part: research.Part{Interview: id, Number: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func (f *field) everything(s *store.Store, dir string) string {
 func (f *field) openBlobs() string {
 	f.t.Helper()
 	var all strings.Builder
-	err := f.Blobs.Walk(f.t.Context(), func(part research.Part) error {
+	err := f.Blobs.Walk(f.t.Context(), func(part research.StoredPart) error {
 		blob, err := f.Blobs.Open(f.t.Context(), part)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (f *field) openBlobs() string {
 			if err != nil {
 				continue
 			}
-			reader, err := research.NewPartReader(key, part, blob, blob.Size())
+			reader, err := research.NewPartReader(key, part.Part, blob, blob.Size())
 			if err != nil {
 				return err
 			}
@@ -168,7 +168,7 @@ func (f *field) wantGone(sealed phone.Sealed) {
 	_, err = f.phone.Receipt(f.t.Context(), id)
 	f.wantProof(id, err)
 	f.wantProof(id, f.phone.Upload(f.t.Context(), id, 3, []byte("nog meer")))
-	parts, err := f.Blobs.Parts(f.t.Context(), id)
+	parts, err := f.Blobs.Parts(f.t.Context(), f.Project, id)
 	if err != nil || len(parts) > 0 {
 		f.t.Errorf("bytes are left: %v, %v", parts, err)
 	}
@@ -333,7 +333,7 @@ type stoppingBlobs struct {
 	s *stopping
 }
 
-func (w stoppingBlobs) Delete(ctx context.Context, part research.Part) error {
+func (w stoppingBlobs) Delete(ctx context.Context, part research.StoredPart) error {
 	return w.s.effect(func() error { return w.Blobs.Delete(ctx, part) })
 }
 

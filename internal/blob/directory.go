@@ -1,5 +1,5 @@
-// Package blob keeps sealed parts as files: one directory an interview, one
-// file a part, with no names but ids and numbers.
+// Package blob keeps sealed parts as files: one
+// directory a project, in it one an interview, in it one file a part, with no names but ids and numbers.
 package blob
 
 import (
@@ -51,17 +51,21 @@ func OpenDirectory(path string, options Options) (*Directory, error) {
 	return &Directory{path: path, options: options}, syncDirectory(filepath.Dir(path))
 }
 
-func (d *Directory) folder(interview research.ID) string {
-	return filepath.Join(d.path, string(interview))
+func (d *Directory) folder(project, interview research.ID) string {
+	return filepath.Join(d.path, string(project), string(interview))
 }
 
-func (d *Directory) file(part research.Part) string {
-	return filepath.Join(d.folder(part.Interview), strconv.Itoa(part.Number))
+func (d *Directory) project(part research.StoredPart) string {
+	return filepath.Join(d.path, string(part.Project))
+}
+
+func (d *Directory) file(part research.StoredPart) string {
+	return filepath.Join(d.folder(part.Project, part.Interview), strconv.Itoa(part.Number))
 }
 
 // Create makes an empty part; see study.Blobs. It also makes a part durable
 // that a crash left in memory only.
-func (d *Directory) Create(ctx context.Context, part research.Part) error {
+func (d *Directory) Create(ctx context.Context, part research.StoredPart) error {
 	if !part.Valid() {
 		return fmt.Errorf("create %s: %w", part, research.Invalid)
 	}
@@ -77,9 +81,11 @@ func (d *Directory) Create(ctx context.Context, part research.Part) error {
 	}
 }
 
-func (d *Directory) create(part research.Part) error {
-	if err := os.Mkdir(d.folder(part.Interview), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+func (d *Directory) create(part research.StoredPart) error {
+	for _, folder := range []string{d.project(part), d.folder(part.Project, part.Interview)} {
+		if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
 	}
 	file, err := os.OpenFile(d.file(part), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -88,14 +94,16 @@ func (d *Directory) create(part research.Part) error {
 	if err := errors.Join(file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	if err := syncDirectory(d.folder(part.Interview)); err != nil {
-		return err
+	for _, folder := range []string{d.folder(part.Project, part.Interview), d.project(part), d.path} {
+		if err := syncDirectory(folder); err != nil {
+			return err
+		}
 	}
-	return syncDirectory(d.path)
+	return nil
 }
 
 // Write stores bytes; see study.Blobs.
-func (d *Directory) Write(_ context.Context, part research.Part, offset int64, r io.Reader, limit int64) (int64, error) {
+func (d *Directory) Write(_ context.Context, part research.StoredPart, offset int64, r io.Reader, limit int64) (int64, error) {
 	if offset < 0 || limit < 0 {
 		return 0, fmt.Errorf("write %s: %w", part, research.Invalid)
 	}
@@ -122,7 +130,7 @@ func (d *Directory) Write(_ context.Context, part research.Part, offset int64, r
 }
 
 // hold opens a part for changing while no one else changes it.
-func (d *Directory) hold(part research.Part) (*os.File, int64, error) {
+func (d *Directory) hold(part research.StoredPart) (*os.File, int64, error) {
 	if !part.Valid() {
 		return nil, 0, fmt.Errorf("%s: %w", part, research.NotFound)
 	}
@@ -145,7 +153,7 @@ func (d *Directory) hold(part research.Part) (*os.File, int64, error) {
 	return file, info.Size(), nil
 }
 
-func missing(part research.Part, err error) error {
+func missing(part research.StoredPart, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: %w", part, research.NotFound)
 	}
@@ -202,7 +210,7 @@ func (w *writer) take(b []byte) error {
 func (w *writer) undo() error { return w.file.Truncate(w.before) }
 
 // Cut takes away what lies beyond size; see study.Blobs.
-func (d *Directory) Cut(_ context.Context, part research.Part, size int64) error {
+func (d *Directory) Cut(_ context.Context, part research.StoredPart, size int64) error {
 	file, have, err := d.hold(part)
 	if err != nil {
 		return err
@@ -218,7 +226,7 @@ func (d *Directory) Cut(_ context.Context, part research.Part, size int64) error
 }
 
 // Open reads a part; see study.Blobs.
-func (d *Directory) Open(_ context.Context, part research.Part) (study.Blob, error) {
+func (d *Directory) Open(_ context.Context, part research.StoredPart) (study.Blob, error) {
 	if !part.Valid() {
 		return nil, fmt.Errorf("%s: %w", part, research.NotFound)
 	}
@@ -243,7 +251,7 @@ type opened struct {
 func (o *opened) Size() int64 { return o.size }
 
 // Delete removes a part, waiting for a write that is under way.
-func (d *Directory) Delete(_ context.Context, part research.Part) error {
+func (d *Directory) Delete(_ context.Context, part research.StoredPart) error {
 	file, _, err := d.hold(part)
 	if research.FaultOf(err) == research.NotFound {
 		return nil
@@ -255,19 +263,19 @@ func (d *Directory) Delete(_ context.Context, part research.Part) error {
 	if err := os.Remove(d.file(part)); err != nil {
 		return fmt.Errorf("delete %s: %w", part, err)
 	}
-	if err := syncDirectory(d.folder(part.Interview)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := syncDirectory(d.folder(part.Project, part.Interview)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete %s: %w", part, err)
 	}
-	_ = os.Remove(d.folder(part.Interview)) // refused by the system while parts are in it
-	return syncDirectory(d.path)
+	_ = os.Remove(d.folder(part.Project, part.Interview)) // refused by the system while parts are in it
+	return syncDirectory(d.project(part))
 }
 
 // Parts lists the parts of an interview; see study.Blobs.
-func (d *Directory) Parts(_ context.Context, interview research.ID) ([]int, error) {
-	if !interview.Valid() {
+func (d *Directory) Parts(_ context.Context, project, interview research.ID) ([]int, error) {
+	if !project.Valid() || !interview.Valid() {
 		return nil, nil
 	}
-	entries, err := os.ReadDir(d.folder(interview))
+	entries, err := os.ReadDir(d.folder(project, interview))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("recordings: %w", err)
 	}
@@ -282,19 +290,33 @@ func (d *Directory) Parts(_ context.Context, interview research.ID) ([]int, erro
 }
 
 // Walk visits all parts; see study.Blobs.
-func (d *Directory) Walk(ctx context.Context, visit func(research.Part) error) error {
-	folders, err := os.ReadDir(d.path)
+func (d *Directory) Walk(ctx context.Context, visit func(research.StoredPart) error) error {
+	return eachFolder(d.path, func(project research.ID) error {
+		return eachFolder(filepath.Join(d.path, string(project)), func(interview research.ID) error {
+			numbers, err := d.Parts(ctx, project, interview)
+			if err != nil {
+				return err
+			}
+			for _, number := range numbers {
+				part := research.StoredPart{Project: project, Part: research.Part{Interview: interview, Number: number}}
+				if err := errors.Join(ctx.Err(), visit(part)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// eachFolder visits the folders that are named by an id.
+func eachFolder(path string, visit func(research.ID) error) error {
+	entries, err := os.ReadDir(path)
 	if err != nil {
 		return fmt.Errorf("recordings: %w", err)
 	}
-	for _, folder := range folders {
-		interview := research.ID(folder.Name())
-		numbers, err := d.Parts(ctx, interview)
-		if err != nil {
-			return err
-		}
-		for _, number := range numbers {
-			if err := errors.Join(ctx.Err(), visit(research.Part{Interview: interview, Number: number})); err != nil {
+	for _, entry := range entries {
+		if id := research.ID(entry.Name()); id.Valid() && entry.IsDir() {
+			if err := visit(id); err != nil {
 				return err
 			}
 		}

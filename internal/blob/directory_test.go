@@ -22,7 +22,13 @@ import (
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
-var aPart = research.Part{Interview: research.IDFrom([16]byte{1}), Number: 3}
+var aProject = research.IDFrom([16]byte{9})
+
+var aPart = part(research.IDFrom([16]byte{1}), 3)
+
+func part(interview research.ID, number int) research.StoredPart {
+	return research.StoredPart{Project: aProject, Part: research.Part{Interview: interview, Number: number}}
+}
 
 func testDirectory(t testing.TB, options Options) *Directory {
 	t.Helper()
@@ -40,11 +46,11 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func write(d *Directory, part research.Part, offset int64, text string) (int64, error) {
+func write(d *Directory, part research.StoredPart, offset int64, text string) (int64, error) {
 	return d.Write(context.Background(), part, offset, strings.NewReader(text), int64(len(text)))
 }
 
-func stored(t testing.TB, b study.Blobs, part research.Part) string {
+func stored(t testing.TB, b study.Blobs, part research.StoredPart) string {
 	t.Helper()
 	blob, err := b.Open(context.Background(), part)
 	must(t, err)
@@ -102,7 +108,7 @@ func TestPartsThatAreNotThere(t *testing.T) {
 	ctx, d := context.Background(), testDirectory(t, Options{})
 	_, err := write(d, aPart, 0, "abc")
 	_, opened := d.Open(ctx, aPart)
-	outside := research.Part{Interview: "../../etc", Number: 1}
+	outside := part("../../etc", 1)
 	_, climbed := d.Open(ctx, outside)
 	for title, err := range map[string]error{"write": err, "open": opened, "cut": d.Cut(ctx, aPart, 0), "climb": climbed} {
 		if research.FaultOf(err) != research.NotFound {
@@ -117,21 +123,21 @@ func TestPartsThatAreNotThere(t *testing.T) {
 
 func TestPartsAndWalk(t *testing.T) {
 	ctx, d := context.Background(), testDirectory(t, Options{})
-	other := research.Part{Interview: research.IDFrom([16]byte{2}), Number: 0}
+	other := part(research.IDFrom([16]byte{2}), 0)
 	for _, n := range []int{3, 0, 12} {
-		must(t, d.Create(ctx, research.Part{Interview: aPart.Interview, Number: n}))
+		must(t, d.Create(ctx, part(aPart.Interview, n)))
 	}
 	must(t, d.Create(ctx, other))
-	if got, err := d.Parts(ctx, aPart.Interview); err != nil || !slices.Equal(got, []int{0, 3, 12}) {
+	if got, err := d.Parts(ctx, aProject, aPart.Interview); err != nil || !slices.Equal(got, []int{0, 3, 12}) {
 		t.Fatalf("got %v, %v", got, err)
 	}
 	must(t, d.Delete(ctx, other))
 	var walked []string
-	must(t, d.Walk(ctx, func(p research.Part) error { walked = append(walked, p.String()); return d.Delete(ctx, p) }))
+	must(t, d.Walk(ctx, func(p research.StoredPart) error { walked = append(walked, p.String()); return d.Delete(ctx, p) }))
 	if len(walked) != 3 {
 		t.Fatalf("walked %v", walked)
 	}
-	must(t, d.Walk(ctx, func(p research.Part) error { return fmt.Errorf("%s is left", p) }))
+	must(t, d.Walk(ctx, func(p research.StoredPart) error { return fmt.Errorf("%s is left", p) }))
 }
 
 func TestAFullDiskIsSaidBeforeAnythingIsStored(t *testing.T) {
@@ -143,7 +149,7 @@ func TestAFullDiskIsSaidBeforeAnythingIsStored(t *testing.T) {
 		t.Fatalf("size %d, %v", size, err)
 	}
 	free = 99
-	if err := d.Create(ctx, research.Part{Interview: aPart.Interview, Number: 4}); research.FaultOf(err) != research.Unavailable {
+	if err := d.Create(ctx, part(aPart.Interview, 4)); research.FaultOf(err) != research.Unavailable {
 		t.Fatalf("create: %v", err)
 	}
 	free = 103
@@ -197,7 +203,7 @@ func TestWritersAndDeletersAtOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	must(t, d.Walk(ctx, func(p research.Part) error { return fmt.Errorf("%s is left", p) }))
+	must(t, d.Walk(ctx, func(p research.StoredPart) error { return fmt.Errorf("%s is left", p) }))
 }
 
 // A browser asks for ranges of the sound; only sealed bytes are on the disk.
@@ -208,7 +214,7 @@ func TestServingRangesOfTheSound(t *testing.T) {
 	must(t, d.Create(ctx, aPart))
 	at := int64(0)
 	for seq, chunk := range slices.Collect(slices.Chunk(plain, 500)) {
-		frame, err := research.SealFrame(rand.Reader, key, aPart, seq, chunk)
+		frame, err := research.SealFrame(rand.Reader, key, aPart.Part, seq, chunk)
 		must(t, err)
 		at, err = d.Write(ctx, aPart, at, bytes.NewReader(frame), int64(len(frame)))
 		must(t, err)
@@ -216,7 +222,7 @@ func TestServingRangesOfTheSound(t *testing.T) {
 	blob, err := d.Open(ctx, aPart)
 	must(t, err)
 	defer blob.Close()
-	reader, err := research.NewPartReader(key, aPart, blob, blob.Size())
+	reader, err := research.NewPartReader(key, aPart.Part, blob, blob.Size())
 	must(t, err)
 	request := httptest.NewRequest(http.MethodGet, "/", nil)
 	request.Header.Set("Range", "bytes=490-1510")

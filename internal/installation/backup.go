@@ -81,7 +81,7 @@ func (i *Installation) Backup(ctx context.Context, to Folders) error {
 
 // copyBlobs brings every part to where it is not, or not wholly.
 func copyBlobs(ctx context.Context, from, to study.Blobs, skip func(research.ID) bool) error {
-	return from.Walk(ctx, func(part research.Part) error {
+	return from.Walk(ctx, func(part research.StoredPart) error {
 		if skip != nil && skip(part.Interview) {
 			return nil
 		}
@@ -112,7 +112,7 @@ func copyBlobs(ctx context.Context, from, to study.Blobs, skip func(research.ID)
 
 // dropErased takes away from a copy what is no longer there.
 func dropErased(ctx context.Context, from, copied study.Blobs) error {
-	return copied.Walk(ctx, func(part research.Part) error {
+	return copied.Walk(ctx, func(part research.StoredPart) error {
 		blob, err := from.Open(ctx, part)
 		if err == nil {
 			return blob.Close()

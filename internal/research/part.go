@@ -50,6 +50,19 @@ func ParsePart(text string) (Part, error) {
 // six digits.
 func (p Part) Valid() bool { return p.Interview.Valid() && p.Number >= 0 && p.Number < 1e6 }
 
+// StoredPart is a part where it is kept. Phones choose the ids of interviews, so
+// only the project and the id together say whose bytes these are.
+type StoredPart struct {
+	Project ID
+	Part
+}
+
+// String is "project/interview/number".
+func (p StoredPart) String() string { return string(p.Project) + "/" + p.Part.String() }
+
+// Valid tells whether the project's id and the part are valid.
+func (p StoredPart) Valid() bool { return p.Project.Valid() && p.Part.Valid() }
+
 func (p Part) additional(seq int) []byte {
 	return []byte("wijkstem/frame/v1/" + p.String() + "/" + strconv.Itoa(seq))
 }

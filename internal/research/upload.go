@@ -36,7 +36,9 @@ type Upload struct {
 func (u Upload) Whole() bool { return u.Length != nil && u.Offset == *u.Length }
 
 // Target is the part that the upload fills.
-func (u Upload) Target() Part { return Part{Interview: u.Interview, Number: u.Part} }
+func (u Upload) Target() StoredPart {
+	return StoredPart{u.Project, Part{Interview: u.Interview, Number: u.Part}}
+}
 
 // CheckLength says what is wrong with a length that the phone names.
 func (u Upload) CheckLength(length *int64) error {

@@ -87,7 +87,7 @@ func (s *Study) forgetContact(ctx context.Context, project, id research.ID) erro
 		return quietWhenErased(err)
 	}
 	for _, number := range parcel.Numbers(research.PartContact) {
-		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
+		if err := s.endUpload(ctx, stored(project, id, number), research.UploadErased); err != nil {
 			return err
 		}
 	}
@@ -141,7 +141,7 @@ func (s *Study) contactPart(ctx context.Context, project, id research.ID) (plain
 	}
 	for _, part := range parcel.Parts {
 		if part.Kind == research.PartContact && part.State == research.PartStored {
-			plain, err = s.openKept(ctx, id, part, original)
+			plain, err = s.openKept(ctx, stored(project, id, part.Number), part, original)
 		}
 	}
 	if research.FaultOf(err) == research.Erased {
@@ -151,18 +151,17 @@ func (s *Study) contactPart(ctx context.Context, project, id research.ID) (plain
 }
 
 // openKept opens a small part from where it is kept, nil when it cannot be opened.
-func (s *Study) openKept(ctx context.Context, id research.ID, part research.ParcelPart, original research.Original) ([]byte, error) {
-	name := research.Part{Interview: id, Number: part.Number}
+func (s *Study) openKept(ctx context.Context, name research.StoredPart, part research.ParcelPart, original research.Original) ([]byte, error) {
 	if part.Inline {
 		sealed := original.Parts[part.Number]
-		return s.openSealed(name, part.Kind.Purpose(), bytes.NewReader(sealed), int64(len(sealed)))
+		return s.openSealed(name.Part, part.Kind.Purpose(), bytes.NewReader(sealed), int64(len(sealed)))
 	}
 	blob, err := s.Blobs.Open(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = blob.Close() }()
-	return s.openSealed(name, part.Kind.Purpose(), blob, blob.Size())
+	return s.openSealed(name.Part, part.Kind.Purpose(), blob, blob.Size())
 }
 
 // knowsContact tells whether the vault still has the person, readable or not.

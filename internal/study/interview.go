@@ -81,10 +81,14 @@ func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err e
 // when its document is gone.
 func (s *Study) interviewIn(v View, id research.ID) (research.Interview, error) {
 	interview, err := load[research.Interview](v, research.InterviewDocument(id))
-	if research.FaultOf(err) == research.NotFound && s.gone(research.RestKey(id)) {
-		return interview, erasedInterview()
+	if research.FaultOf(err) != research.NotFound {
+		return interview, err
 	}
-	return interview, err
+	parcel, _, lookErr := find[research.Parcel](v, research.ParcelDocument(id))
+	if lookErr == nil && parcel.Erased {
+		lookErr = erasedInterview()
+	}
+	return interview, orElse(lookErr, err)
 }
 
 // Receipt says what is on the server's disk of an interview, to the phone that
@@ -94,8 +98,8 @@ func (s *Study) Receipt(ctx context.Context, scope research.Scope, project, id r
 	if err != nil {
 		return receipt, err
 	}
-	if s.gone(research.RestKey(id)) {
-		return receipt, erasedInterview()
+	if gone, err := s.GoneFrom(ctx, project, id); err != nil || gone {
+		return receipt, orElse(err, erasedInterview())
 	}
 	parcel, err := s.parcel(ctx, project, id)
 	if err == nil && parcel.Device != device {
@@ -104,7 +108,7 @@ func (s *Study) Receipt(ctx context.Context, scope research.Scope, project, id r
 	if err != nil {
 		return receipt, err
 	}
-	return s.receiptOf(ctx, parcel)
+	return s.receiptOf(ctx, project, parcel)
 }
 
 func (s *Study) parcel(ctx context.Context, project, id research.ID) (parcel research.Parcel, err error) {
@@ -115,7 +119,7 @@ func (s *Study) parcel(ctx context.Context, project, id research.ID) (parcel res
 	return parcel, err
 }
 
-func (s *Study) receiptOf(ctx context.Context, parcel research.Parcel) (research.Receipt, error) {
+func (s *Study) receiptOf(ctx context.Context, project research.ID, parcel research.Parcel) (research.Receipt, error) {
 	receipt := research.Receipt{Epoch: s.Store.Epoch(), Interview: parcel.Interview, State: "arriving", Parts: []research.ReceivedPart{}}
 	if parcel.Complete() {
 		receipt.State = "arrived"
@@ -126,7 +130,7 @@ func (s *Study) receiptOf(ctx context.Context, parcel research.Parcel) (research
 			received.SHA256 = part.Found
 		}
 		if part.State == research.PartWaiting {
-			size, err := s.blobSize(ctx, research.Part{Interview: parcel.Interview, Number: part.Number})
+			size, err := s.blobSize(ctx, stored(project, parcel.Interview, part.Number))
 			if err != nil {
 				return receipt, err
 			}
@@ -138,7 +142,7 @@ func (s *Study) receiptOf(ctx context.Context, parcel research.Parcel) (research
 }
 
 // blobSize is how many bytes of a part are on the disk.
-func (s *Study) blobSize(ctx context.Context, part research.Part) (int64, error) {
+func (s *Study) blobSize(ctx context.Context, part research.StoredPart) (int64, error) {
 	blob, err := s.Blobs.Open(ctx, part)
 	if research.FaultOf(err) == research.NotFound {
 		return 0, nil

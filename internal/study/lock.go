@@ -10,7 +10,7 @@ import (
 // process; between processes the blob store and the upload's cell decide.
 type partLocks struct {
 	mu   sync.Mutex
-	held map[research.Part]*partLock
+	held map[research.StoredPart]*partLock
 }
 
 type partLock struct {
@@ -18,10 +18,10 @@ type partLock struct {
 	users int
 }
 
-func (l *partLocks) lock(part research.Part) (unlock func()) {
+func (l *partLocks) lock(part research.StoredPart) (unlock func()) {
 	l.mu.Lock()
 	if l.held == nil {
-		l.held = map[research.Part]*partLock{}
+		l.held = map[research.StoredPart]*partLock{}
 	}
 	one := l.held[part]
 	if one == nil {

@@ -170,13 +170,27 @@ func (s *Study) takeKeys(ctx context.Context, project research.ID, d research.De
 		}
 	}
 	err := s.Keys.Add(ctx, keys)
+	if fault := research.FaultOf(err); fault == research.Erased || fault == research.Conflict {
+		if foreign, lookErr := s.elsewhere(ctx, project, d.Interview); lookErr != nil || foreign {
+			return orElse(lookErr, absent())
+		}
+	}
 	if research.FaultOf(err) == research.Erased {
 		return erasedInterview()
 	}
 	return err
 }
 
-// Gone tells whether an interview was erased.
+// GoneFrom tells whether an interview of the project was erased.
+func (s *Study) GoneFrom(ctx context.Context, project, interview research.ID) (bool, error) {
+	if !s.Gone(interview) {
+		return false, nil
+	}
+	_, found, err := s.ErasedAt(ctx, project, interview)
+	return found, err
+}
+
+// Gone tells whether an interview was erased, whatever its project.
 func (s *Study) Gone(interview research.ID) bool { return s.gone(research.RestKey(interview)) }
 
 // gone tells whether a key was erased on purpose.

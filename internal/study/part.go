@@ -74,7 +74,7 @@ func (s *Study) settleUploads(ctx context.Context, project research.ID, parcel r
 		if part.State != research.PartWaiting {
 			continue
 		}
-		id, err := s.uploadID(ctx, project, research.Part{Interview: parcel.Interview, Number: part.Number})
+		id, err := s.uploadID(ctx, stored(project, parcel.Interview, part.Number))
 		if err != nil {
 			return research.Receipt{}, err
 		}
@@ -89,11 +89,11 @@ func (s *Study) settleUploads(ctx context.Context, project research.ID, parcel r
 			return research.Receipt{}, err
 		}
 	}
-	return s.receiptOf(ctx, parcel)
+	return s.receiptOf(ctx, project, parcel)
 }
 
 // readPart reads all of a part: its sum, and whether it opens.
-func (s *Study) readPart(ctx context.Context, name research.Part, part research.ParcelPart) (takenPart, error) {
+func (s *Study) readPart(ctx context.Context, name research.StoredPart, part research.ParcelPart) (takenPart, error) {
 	blob, err := s.Blobs.Open(ctx, name)
 	if err != nil {
 		return takenPart{}, err
@@ -110,7 +110,7 @@ func (s *Study) readPart(ctx context.Context, name research.Part, part research.
 	if part.Kind == research.PartSound {
 		return taken, s.readSound(&taken, name, blob)
 	}
-	plain, err := s.openSealed(name, part.Kind.Purpose(), blob, blob.Size())
+	plain, err := s.openSealed(name.Part, part.Kind.Purpose(), blob, blob.Size())
 	if err != nil || plain == nil {
 		return taken, err
 	}
@@ -123,12 +123,12 @@ func (s *Study) readPart(ctx context.Context, name research.Part, part research.
 }
 
 // readSound opens every frame of sound once, one at a time.
-func (s *Study) readSound(taken *takenPart, name research.Part, blob Blob) error {
+func (s *Study) readSound(taken *takenPart, name research.StoredPart, blob Blob) error {
 	key, err := s.Keys.Key(research.SoundKey(name.Interview))
 	if err != nil {
 		return err
 	}
-	reader, err := research.NewPartReader(key, name, blob, blob.Size())
+	reader, err := research.NewPartReader(key, name.Part, blob, blob.Size())
 	if err != nil {
 		return nil //nolint:nilerr // sound that cannot be opened is kept and shown
 	}

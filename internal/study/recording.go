@@ -113,12 +113,12 @@ func (s *Study) Sound(ctx context.Context, scope research.Scope, project, id res
 	if err != nil {
 		return nil, err
 	}
-	name := research.Part{Interview: id, Number: number}
+	name := stored(project, id, number)
 	blob, err := s.Blobs.Open(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	reader, err := research.NewPartReader(key, name, blob, blob.Size())
+	reader, err := research.NewPartReader(key, name.Part, blob, blob.Size())
 	if err != nil {
 		_ = blob.Close()
 		return nil, err

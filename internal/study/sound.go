@@ -115,7 +115,7 @@ func (s *Study) dropSound(ctx context.Context, project, id research.ID) error {
 		return err
 	}
 	for _, number := range parcel.Numbers(research.PartSound) {
-		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
+		if err := s.endUpload(ctx, stored(project, id, number), research.UploadErased); err != nil {
 			return err
 		}
 	}

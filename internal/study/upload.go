@@ -20,16 +20,17 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 	if err := s.takesBytes(ctx, project, part); err != nil {
 		return research.Upload{}, err
 	}
-	id, err := s.uploadID(ctx, project, part)
+	target := research.StoredPart{Project: project, Part: part}
+	id, err := s.uploadID(ctx, target)
 	if err != nil {
 		return research.Upload{}, err
 	}
-	unlock := s.parts.lock(part)
+	unlock := s.parts.lock(target)
 	defer unlock()
-	if err := s.Blobs.Create(ctx, part); err != nil {
+	if err := s.Blobs.Create(ctx, target); err != nil {
 		return research.Upload{}, err
 	}
-	size, err := s.blobSize(ctx, part)
+	size, err := s.blobSize(ctx, target)
 	if err != nil {
 		return research.Upload{}, err
 	}
@@ -54,8 +55,12 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 	})
 }
 
-// takesBytes refuses bytes of an interview, or of sound, that was erased.
+// takesBytes refuses bytes of an interview of another project, and of an
+// interview, or of sound, that was erased.
 func (s *Study) takesBytes(ctx context.Context, project research.ID, part research.Part) error {
+	if foreign, err := s.elsewhere(ctx, project, part.Interview); err != nil || foreign {
+		return orElse(err, absent())
+	}
 	if s.gone(research.RestKey(part.Interview)) {
 		return erasedInterview()
 	}
@@ -70,8 +75,8 @@ func (s *Study) takesBytes(ctx context.Context, project research.ID, part resear
 }
 
 // uploadID is the one upload of a part; nobody can guess it.
-func (s *Study) uploadID(ctx context.Context, project research.ID, part research.Part) (research.ID, error) {
-	hash, err := s.lookup(ctx, "upload", string(project)+"/"+part.String())
+func (s *Study) uploadID(ctx context.Context, part research.StoredPart) (research.ID, error) {
+	hash, err := s.lookup(ctx, "upload", part.String())
 	if err != nil {
 		return "", err
 	}
@@ -275,12 +280,12 @@ func (s *Study) AbortUpload(ctx context.Context, scope research.Scope, project, 
 	}
 	unlock := s.parts.lock(upload.Target())
 	defer unlock()
-	return s.endUpload(ctx, project, upload.Target(), research.UploadAborted)
+	return s.endUpload(ctx, upload.Target(), research.UploadAborted)
 }
 
 // endUpload ends the upload of a part and deletes its bytes. Repeating is harmless.
-func (s *Study) endUpload(ctx context.Context, project research.ID, part research.Part, state research.UploadState) error {
-	id, err := s.uploadID(ctx, project, part)
+func (s *Study) endUpload(ctx context.Context, part research.StoredPart, state research.UploadState) error {
+	id, err := s.uploadID(ctx, part)
 	if err != nil {
 		return err
 	}

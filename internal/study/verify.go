@@ -33,7 +33,7 @@ func (s *Study) VerifyParts(ctx context.Context) (parts int, faults []string, er
 			return parts, faults, err
 		}
 		for _, parcel := range parcels {
-			checked, wrong, err := s.verifyParcel(ctx, parcel)
+			checked, wrong, err := s.verifyParcel(ctx, research.ID(project), parcel)
 			parts, faults = parts+checked, append(faults, wrong...)
 			if err != nil {
 				return parts, faults, err
@@ -67,9 +67,9 @@ func (s *Study) eachDocument(ctx context.Context, stream research.Stream, kind r
 	}
 }
 
-func (s *Study) verifyParcel(ctx context.Context, parcel research.Parcel) (parts int, faults []string, err error) {
+func (s *Study) verifyParcel(ctx context.Context, project research.ID, parcel research.Parcel) (parts int, faults []string, err error) {
 	if parcel.Erased {
-		left, err := s.Blobs.Parts(ctx, parcel.Interview)
+		left, err := s.Blobs.Parts(ctx, project, parcel.Interview)
 		if len(left) > 0 {
 			faults = append(faults, fmt.Sprintf("interview %s was erased, %d parts are left", parcel.Interview, len(left)))
 		}
@@ -80,7 +80,7 @@ func (s *Study) verifyParcel(ctx context.Context, parcel research.Parcel) (parts
 			continue
 		}
 		parts++
-		name := research.Part{Interview: parcel.Interview, Number: part.Number}
+		name := stored(project, parcel.Interview, part.Number)
 		taken, err := s.readPart(ctx, name, part)
 		switch want := orText(part.Found, part.SHA256); {
 		case research.FaultOf(err) == research.NotFound:

@@ -201,7 +201,7 @@ func (s *Study) EraseRest(ctx context.Context, project, id research.ID) error {
 	if err != nil {
 		return err
 	}
-	numbers, err := s.Blobs.Parts(ctx, id)
+	numbers, err := s.Blobs.Parts(ctx, project, id)
 	if err != nil {
 		return err
 	}
@@ -210,22 +210,43 @@ func (s *Study) EraseRest(ctx context.Context, project, id research.ID) error {
 	}
 	slices.Sort(numbers)
 	for _, number := range slices.Compact(numbers) {
-		if err := s.endUpload(ctx, project, research.Part{Interview: id, Number: number}, research.UploadErased); err != nil {
+		if err := s.endUpload(ctx, stored(project, id, number), research.UploadErased); err != nil {
 			return err
 		}
 	}
 	return s.eraseContact(ctx, project, id)
 }
 
-// ErasedAt is when an interview was erased, by the erasure ledger.
-func (s *Study) ErasedAt(ctx context.Context, interview research.ID) (at time.Time, found bool, err error) {
+// ErasedAt is when an interview of the project was erased, by the erasure ledger.
+func (s *Study) ErasedAt(ctx context.Context, project, interview research.ID) (at time.Time, found bool, err error) {
 	lines, err := s.Keys.Ledger(ctx)
 	for _, line := range lines {
-		if slices.Contains(line.Keys, research.RestKey(interview)) {
+		if line.Project == project && slices.Contains(line.Keys, research.RestKey(interview)) {
 			return line.At, true, err
 		}
 	}
 	return time.Time{}, false, err
+}
+
+// elsewhere tells whether an interview is known here, but to another project:
+// to this one it is not there, whoever knows its id.
+func (s *Study) elsewhere(ctx context.Context, project, interview research.ID) (bool, error) {
+	_, err := s.Keys.Key(research.RestKey(interview))
+	switch research.FaultOf(err) {
+	case research.NotFound:
+		return false, nil
+	case research.Erased:
+		_, found, err := s.ErasedAt(ctx, project, interview)
+		return !found, err
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = s.parcel(ctx, project, interview)
+	if research.FaultOf(err) == research.NotFound {
+		return true, nil
+	}
+	return false, err
 }
 
 // Reconcile has done again what the ledger says and the streams do not, so that
@@ -270,7 +291,7 @@ func (s *Study) reconcileWithdrawal(ctx context.Context, project, id research.ID
 	if err != nil && research.FaultOf(err) != research.NotFound {
 		return err
 	}
-	bytes, err := s.Blobs.Parts(ctx, id)
+	bytes, err := s.Blobs.Parts(ctx, project, id)
 	if err != nil {
 		return err
 	}

@@ -39,11 +39,20 @@ func (w *World) Phone() *phone.Phone {
 
 // NewPhone pairs another phone that the coach invites.
 func (w *World) NewPhone(ctx context.Context) (*phone.Phone, error) {
-	by, err := w.By(ctx, "coach", w.Project)
+	return w.pair(ctx, "coach", w.Project)
+}
+
+// OtherPhone pairs a phone of somebody else's project.
+func (w *World) OtherPhone(ctx context.Context) (*phone.Phone, error) {
+	return w.pair(ctx, "outsider", w.Other)
+}
+
+func (w *World) pair(ctx context.Context, inviter string, project research.ID) (*phone.Phone, error) {
+	by, err := w.By(ctx, inviter, project)
 	if err != nil {
 		return nil, err
 	}
-	code, err := w.Study.InviteDevice(ctx, by, w.Project, "Jaydon", "")
+	code, err := w.Study.InviteDevice(ctx, by, project, "Jaydon", "")
 	if err != nil {
 		return nil, err
 	}
