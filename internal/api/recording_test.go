@@ -170,3 +170,31 @@ func TestErasedSoundIsWelcomeNoMore(t *testing.T) {
 		t.Errorf("seen %+v", seen)
 	}
 }
+
+// TestCodingOnSound codes a stretch of sound that has no text (rules §4).
+func TestCodingOnSound(t *testing.T) {
+	f := newField(t)
+	id := f.held(spoken)
+	onSound := func(from, to int) object {
+		return object{"interview": id, "code": "regie", "kind": "better", "anchor": object{"part": 2, "fromMs": from, "toMs": to}}
+	}
+	path := f.fill("/projects/{project}/codings/" + string(research.NewID()))
+	f.do("PUT", path, "researcher", onSound(1_500, 12_000)).want(http.StatusCreated)
+	var listed struct {
+		Items []struct {
+			Quote  string
+			Anchor struct{ Part, FromMs, ToMs int }
+		}
+	}
+	for _, list := range []string{f.interview(id) + "/codings", f.fill("/projects/{project}/codes/regie/codings")} {
+		f.do("GET", list, "researcher", nil).want(http.StatusOK).into(&listed)
+		if len(listed.Items) != 1 || listed.Items[0].Anchor.Part != 2 || listed.Items[0].Anchor.ToMs != 12_000 || listed.Items[0].Quote != "" {
+			t.Errorf("%s: %+v", list, listed)
+		}
+	}
+	faults := f.do("PUT", path, "researcher", onSound(60_000, 63_000)).want(http.StatusBadRequest).faults()
+	if faults["/anchor/toMs"] == "" {
+		t.Errorf("a stretch longer than the sound: %v", faults)
+	}
+	f.do("DELETE", path, "researcher", nil).want(http.StatusNoContent)
+}

@@ -211,14 +211,23 @@ func (w codingWrite) anchor() (research.Anchor, error) {
 	return a, c.Err()
 }
 
+// soundSlack is by how many milliseconds a player and a phone may differ about
+// the length of the same sound.
+const soundSlack = 1000
+
 func (w codingWrite) soundAnchor() (research.Anchor, error) {
 	n := w.input
 	a := research.Anchor{Part: n.Part, FromMs: n.FromMs, ToMs: n.ToMs}
-	_, err := w.tx.Document(fmt.Sprintf("recording/%s/%d", n.Interview, *n.Part))
-	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
-		return a, research.Checks{{Field: "/anchor/part", Detail: "Dit geluid is er niet (meer)."}}.Err()
+	recording, there, err := find[research.Recording](w.tx, research.RecordingDocument(n.Interview, *n.Part))
+	if err != nil {
+		return a, err
 	}
-	return a, err
+	var c research.Checks
+	c.That(there, "/anchor/part", "Dit geluid is er niet (meer).")
+	// A phone that could not read its interview any more does not know how long a part is.
+	known := there && recording.Milliseconds > 0
+	c.That(!known || n.ToMs <= recording.Milliseconds+soundSlack, "/anchor/toMs", "Zo lang duurt dit geluid niet.")
+	return a, c.Err()
 }
 
 // at is the passage of a place, after checking that the place is in the text.

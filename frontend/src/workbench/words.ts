@@ -69,3 +69,13 @@ export function clock(ms: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }
+
+/** A length of sound in words, in whole seconds and at least one. */
+export function seconds(ms: number): string {
+  const n = Math.max(1, Math.round(ms / 1000));
+  return n === 1 ? m.wb_one_second() : m.wb_n_seconds({ n });
+}
+
+/** Milliseconds as minutes, seconds and tenths: "05:24,5". */
+export const fineClock = (ms: number): string =>
+  `${clock(ms)}${locale() === 'nl' ? ',' : '.'}${Math.floor((ms % 1000) / 100)}`;

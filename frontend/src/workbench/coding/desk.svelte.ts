@@ -19,6 +19,7 @@ import {
   type Utterance,
 } from './pieces';
 import { countBy } from './count';
+import { heardOf, overlaps, type Heard } from './heard';
 import { topicsOf } from './topics';
 import { keepPlace, placeIn } from './place';
 import { keepRecent, recentCodes, remembered } from './recents';
@@ -39,6 +40,8 @@ export class Desk {
 
   /** The chosen words. */
   chosen: Stretch | null = $state.raw(null);
+  /** The chosen stretch of sound; never beside chosen words. */
+  heard: Heard | null = $state.raw(null);
   /** The coding that the keys for the kind work on. */
   current: string | null = $state(null);
   /** A code that was picked for the chosen words and still needs its kind. */
@@ -55,7 +58,9 @@ export class Desk {
   readonly spans = $derived(spansByUtterance(this.text.utterances, this.order, this.codings));
   readonly sentences = $derived(this.text.utterances.flatMap(sentencesOf));
   readonly byCode = $derived(countBy(this.codings, (coding) => coding.code));
-  /** Codings on the chosen words, those of others too. */
+  /** What a code would be given to: words, sound, or nothing yet. */
+  readonly place: Stretch | Heard | null = $derived(this.chosen ?? this.heard);
+  /** Codings on what is chosen, those of others too. */
   readonly here = $derived(this.codings.filter((coding) => this.#touches(coding)));
 
   constructor(
@@ -109,16 +114,28 @@ export class Desk {
 
   /** Chooses words; what was picked for other words is forgotten. */
   choose(stretch: Stretch | null): void {
-    this.chosen = stretch;
-    this.pending = null;
-    this.kind = null;
-    this.current = untrack(() => this.here[0]?.id ?? null);
+    this.#chose(stretch, null);
     if (stretch) this.#keepPlace(stretch);
   }
 
-  /** Chooses the words of a coding, to change it. */
+  /** Chooses a stretch of sound. */
+  hear(heard: Heard): void {
+    this.#chose(null, heard);
+  }
+
+  #chose(chosen: Stretch | null, heard: Heard | null) {
+    this.chosen = chosen;
+    this.heard = heard;
+    this.pending = null;
+    this.kind = null;
+    this.current = untrack(() => this.here[0]?.id ?? null);
+  }
+
+  /** Chooses the words or the sound of a coding, to change it. */
   chooseCoding(coding: Coding): void {
-    this.choose(stretchOf(coding));
+    const heard = heardOf(coding);
+    if (heard) this.hear(heard);
+    else this.choose(stretchOf(coding));
     this.current = coding.id;
   }
 
@@ -161,6 +178,9 @@ export class Desk {
   }
 
   #touches(coding: Coding): boolean {
+    const heard = heardOf(coding);
+    if (heard || this.heard)
+      return heard !== null && this.heard !== null && overlaps(heard, this.heard);
     const stretch = stretchOf(coding);
     if (!this.chosen || !stretch) return false;
     return (
@@ -185,22 +205,22 @@ export class Desk {
 
   // ---- coding ----
 
-  /** Gives the chosen words a code; it is kept once its kind is known. */
+  /** Gives what is chosen a code; it is kept once its kind is known. */
   pick(code: Code): void {
-    if (!this.chosen || !this.mayCode) return;
+    if (!this.place || !this.mayCode) return;
     this.pending = code;
     if (this.kind) void this.setKind(this.kind);
   }
 
-  /** Says what the words say: for the code that waits for it, else for the current coding. */
+  /** Says what is said there: for the code that waits for it, else for the current coding. */
   async setKind(kind: Kind): Promise<void> {
     const coding = this.codings.find(({ id }) => id === this.current);
-    if (this.pending && this.chosen) await this.#add(this.pending, kind, this.chosen);
+    if (this.pending && this.place) await this.#add(this.pending, kind, this.place);
     else if (coding) await this.change(coding, { kind });
-    else if (this.chosen) this.kind = this.kind === kind ? null : kind;
+    else if (this.place) this.kind = this.kind === kind ? null : kind;
   }
 
-  async #add(code: Code, kind: Kind, anchor: Stretch): Promise<void> {
+  async #add(code: Code, kind: Kind, anchor: Stretch | Heard): Promise<void> {
     const id = newID();
     const input: Input = { interview: this.interview.id, code: code.id, kind, anchor };
     const put = () => this.#put(id, input);

@@ -1,5 +1,6 @@
 import { api, data, type Schemas } from '../../api/client';
 import { explain } from '../../ui/problem';
+import type { Heard } from './heard';
 
 type Recording = Schemas['Recording'];
 
@@ -14,6 +15,8 @@ export class Player {
   #segment = -1;
   /** Until when each part may be listened to, in milliseconds since 1970. */
   #allowed: Record<number, number> = {};
+  /** Where a stretch ends that is played alone, in milliseconds from the start of everything. */
+  #until: number | null = null;
 
   readonly #segments: Recording[];
   readonly total: number;
@@ -26,8 +29,7 @@ export class Player {
     this.#segments = recordings.filter(({ state }) => state === 'present');
     this.total = this.#segments.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
     this.#audio.preload = 'metadata';
-    this.#audio.ontimeupdate = () =>
-      (this.at = this.#start(this.#segment) + this.#audio.currentTime * 1000);
+    this.#audio.ontimeupdate = () => this.#moved();
     this.#audio.onended = () => void this.#next();
     this.#audio.onpause = () => (this.playing = false);
     this.#audio.onplay = () => (this.playing = true);
@@ -39,8 +41,38 @@ export class Player {
   }
 
   toggle(): void {
-    if (this.playing) this.#audio.pause();
+    if (this.playing) this.pause();
     else void this.play(this.at);
+  }
+
+  pause(): void {
+    this.#audio.pause();
+  }
+
+  /** Which part is heard at a moment, and where in that part. */
+  placeAt(ms: number): { part: number; ms: number } | null {
+    const index = this.#segments.findLastIndex((_, number) => this.#start(number) <= ms);
+    const segment = this.#segments[index];
+    return segment ? { part: segment.part, ms: ms - this.#start(index) } : null;
+  }
+
+  /** When a part begins; undefined for one that is not there any more. */
+  startOf(part: number): number | undefined {
+    const index = this.#segments.findIndex((segment) => segment.part === part);
+    return index < 0 ? undefined : this.#start(index);
+  }
+
+  /** How long a part is. */
+  lengthOf(part: number): number {
+    return this.#segments.find((segment) => segment.part === part)?.milliseconds ?? 0;
+  }
+
+  /** Plays a stretch of a part, and stops at its end. */
+  async playStretch({ part, fromMs, toMs }: Heard): Promise<void> {
+    const start = this.startOf(part);
+    if (start === undefined) return;
+    await this.play(start + fromMs);
+    this.#until = start + toMs;
   }
 
   skip(seconds: number): void {
@@ -53,6 +85,7 @@ export class Player {
   }
 
   async play(ms: number): Promise<void> {
+    this.#until = null;
     await this.seek(ms);
     if (this.problem === null) await this.#audio.play().catch(() => undefined);
   }
@@ -75,6 +108,14 @@ export class Player {
   stop(): void {
     this.#audio.pause();
     this.#audio.removeAttribute('src');
+  }
+
+  #moved() {
+    this.at = this.#start(this.#segment) + this.#audio.currentTime * 1000;
+    if (this.#until === null || this.at < this.#until) return;
+    this.at = this.#until;
+    this.#until = null;
+    this.#audio.pause();
   }
 
   #start(index: number): number {

@@ -8,7 +8,7 @@ export const giveCode = (desk: Desk): Act => ({
   name: wb_act_code,
   keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
   keyOnly: true,
-  when: () => desk.chosen !== null && desk.mayCode,
+  when: () => desk.place !== null && desk.mayCode,
   perform: (key) => {
     const code = desk.pinned[Number(key) - 1];
     if (code) desk.pick(code);

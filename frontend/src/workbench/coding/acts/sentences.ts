@@ -36,7 +36,7 @@ export const sentences = (desk: Desk): Act[] => [
     id: 'clear',
     name: m.wb_act_clear,
     keys: ['Escape'],
-    when: () => desk.chosen !== null,
+    when: () => desk.place !== null,
     perform: () => desk.choose(null),
   },
 ];

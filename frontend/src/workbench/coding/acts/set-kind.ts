@@ -12,6 +12,6 @@ export const setKind = (desk: Desk): Act[] =>
     id: `kind ${kind}`,
     name: () => m.wb_set_kind({ kind: kindName(kind) }),
     keys: [kindKeys[kind]],
-    when: () => desk.chosen !== null && desk.mayCode,
+    when: () => desk.place !== null && desk.mayCode,
     perform: () => void desk.setKind(kind),
   }));
