@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -11,10 +12,16 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// told keeps to whom messages went.
-type told struct{ to []string }
+// told keeps to whom messages went; deaf is one whom they do not reach.
+type told struct {
+	to   []string
+	deaf string
+}
 
 func (m *told) Tell(_ context.Context, email, _, _ string) error {
+	if email == m.deaf {
+		return errors.New("mailbox unavailable")
+	}
 	m.to = append(m.to, email)
 	return nil
 }
@@ -39,7 +46,7 @@ func TestAnAlertStaysOpenUntilSomebodyTakesItUp(t *testing.T) {
 	f.Clock.Move(31 * time.Minute)
 	f.runJobs()
 	slices.Sort(messages.to)
-	if want := []string{"coach@example.org", "lead@example.org", "lead@example.org"}; !slices.Equal(messages.to, want) {
+	if want := []string{"coach@example.org", "lead@example.org"}; !slices.Equal(messages.to, want) {
 		t.Errorf("told %v, want %v", messages.to, want)
 	}
 	seen := f.alert()
@@ -67,6 +74,32 @@ func TestATakenUpAlertTellsNobodyElse(t *testing.T) {
 	f.runJobs()
 	if len(messages.to) > 0 {
 		t.Errorf("told %v", messages.to)
+	}
+}
+
+// One address that refuses keeps nobody else from hearing, and is tried again.
+func TestAnAlertReachesOthersWhenOneMailboxRefuses(t *testing.T) {
+	f := newField(t)
+	messages := &told{deaf: "lead@example.org"}
+	f.Study.Messages = messages
+	settings := apitest.Settings()
+	settings.WorryProtocol.SecondContactAfterMinutes = 30
+	f.do("PUT", f.fill("/projects/{project}/settings"), "lead", settings).want(http.StatusOK)
+	f.do("POST", f.fill("/projects/{project}/alerts"), "device", object{"id": research.NewID(), "interview": research.NewID(), "at": "2026-11-24T08:58:00Z"}).want(http.StatusCreated)
+	for range 3 {
+		f.Clock.Move(31 * time.Minute)
+		if err := f.RunJobs(t.Context()); err == nil {
+			t.Error("nobody hears that a message did not arrive")
+		}
+	}
+	if want := []string{"coach@example.org"}; !slices.Equal(messages.to, want) {
+		t.Errorf("told %v, want %v", messages.to, want)
+	}
+	messages.deaf = ""
+	f.Clock.Move(2 * time.Hour)
+	f.runJobs()
+	if want := []string{"coach@example.org", "lead@example.org"}; !slices.Equal(messages.to, want) {
+		t.Errorf("told %v, want %v", messages.to, want)
 	}
 }
 

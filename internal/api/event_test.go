@@ -157,12 +157,25 @@ func TestSlowSendersAreCutOff(t *testing.T) {
 	w := newWorld(t)
 	w.Server.Impatient(100 * time.Millisecond)
 	server := w.listen()
-	connection, err := net.Dial("tcp", server.Listener.Addr().String())
+	for path, status := range map[string]int{
+		"/v1/sessions": http.StatusRequestTimeout, "/v1/unknown": http.StatusNotFound, "/": http.StatusMethodNotAllowed,
+	} {
+		response := halfSent(t, server.Listener.Addr().String(), path)
+		if response.StatusCode != status || response.Header.Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%s: %d %s", path, response.StatusCode, response.Header)
+		}
+	}
+}
+
+// halfSent is the answer to a request of which the body never comes.
+func halfSent(t *testing.T, address, path string) *http.Response {
+	t.Helper()
+	connection, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer connection.Close()
-	head := "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+	head := "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
 	if _, err := io.WriteString(connection, head); err != nil {
 		t.Fatal(err)
 	}
@@ -171,12 +184,10 @@ func TestSlowSendersAreCutOff(t *testing.T) {
 	}
 	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", path, err)
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusRequestTimeout || response.Header.Get("Content-Type") != "application/problem+json" {
-		t.Errorf("%d %s", response.StatusCode, response.Header)
-	}
+	_ = response.Body.Close()
+	return response
 }
 
 // TestStoppingEndsWhatIsOpenForLong stops the server while somebody follows.

@@ -10,6 +10,7 @@ import (
 type RouteLine struct {
 	Method, Path, Operation            string
 	Open, Cookie, Person, Admin, Phone bool
+	Identifying                        bool
 	Roles                              []research.Role
 }
 
@@ -18,7 +19,7 @@ func RouteLines() []RouteLine {
 	var lines []RouteLine
 	for _, r := range routes() {
 		lines = append(lines, RouteLine{
-			r.method, r.path, r.operation, r.who.open, r.who.cookie, r.who.person, r.who.admin, r.who.phone, r.who.roles,
+			r.method, r.path, r.operation, r.who.open, r.who.cookie, r.who.person, r.who.admin, r.who.phone, r.identifying, r.who.roles,
 		})
 	}
 	return lines

@@ -47,8 +47,10 @@ func (s *Server) changePassword(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Auth.ChangePassword(c.context(), input.Token, input.Password, c.browser()); err != nil {
+	known, err := s.Auth.ChangePassword(c.context(), input.Token, input.Password, c.browser())
+	if err != nil {
 		return err
 	}
+	s.setCookie(c, knownCookie, known, knownLife)
 	return c.nothing()
 }

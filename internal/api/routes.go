@@ -216,13 +216,13 @@ func releaseRoutes() []route {
 		{method: "PUT", path: "/projects/{project}/findings/{finding}", operation: "changeFinding", who: in(lead, researcher), handle: (*Server).changeFinding},
 		{method: "DELETE", path: "/projects/{project}/findings/{finding}", operation: "removeFinding", who: in(lead, researcher), handle: (*Server).removeFinding},
 		// quote
-		{method: "GET", path: "/projects/{project}/quotes", operation: "listQuotes", who: in(lead, researcher, second), handle: (*Server).listQuotes},
+		{method: "GET", path: "/projects/{project}/quotes", operation: "listQuotes", who: in(lead, researcher, second), handle: (*Server).listQuotes, identifying: true},
 		{method: "PUT", path: "/projects/{project}/quotes/{quote}", operation: "writeQuote", who: in(lead, researcher, second), handle: (*Server).writeQuote},
 		{method: "DELETE", path: "/projects/{project}/quotes/{quote}", operation: "removeQuote", who: in(lead, researcher), handle: (*Server).removeQuote},
 		// release
-		{method: "GET", path: "/projects/{project}/releases", operation: "listReleases", who: in(lead, researcher, second), handle: (*Server).listReleases},
-		{method: "POST", path: "/projects/{project}/releases", operation: "composeRelease", who: in(lead, researcher), handle: (*Server).composeRelease},
-		{method: "GET", path: "/projects/{project}/releases/{release}", operation: "readRelease", who: in(lead, researcher, second), handle: (*Server).readRelease},
+		{method: "GET", path: "/projects/{project}/releases", operation: "listReleases", who: in(lead, researcher, second), handle: (*Server).listReleases, identifying: true},
+		{method: "POST", path: "/projects/{project}/releases", operation: "composeRelease", who: in(lead, researcher), handle: (*Server).composeRelease, identifying: true},
+		{method: "GET", path: "/projects/{project}/releases/{release}", operation: "readRelease", who: in(lead, researcher, second), handle: (*Server).readRelease, identifying: true},
 		{method: "DELETE", path: "/projects/{project}/releases/{release}", operation: "dropRelease", who: in(lead, researcher), handle: (*Server).dropRelease},
 		{method: "PUT", path: "/projects/{project}/releases/{release}/approval", operation: "approveRelease", who: in(second), handle: (*Server).approveRelease},
 		// version

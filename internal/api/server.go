@@ -79,7 +79,7 @@ func New(o Options) (*Server, error) {
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.fail
 	s.echo.IPExtractor = addressOf(o.Proxies)
-	s.echo.Pre(s.headers, s.note, s.survive, s.screensFirst, oneForm)
+	s.echo.Pre(s.hurry, s.headers, s.note, s.survive, s.screensFirst, oneForm)
 	for _, r := range routes() {
 		op, found := d.found[r.operation]
 		if !found {
@@ -195,18 +195,31 @@ func (s *Server) keep(c *call, verb string) error {
 	return s.Study.Note(c.context(), c.caller.ID, verb, facts)
 }
 
-// limit cuts off clients that are slow or send too much.
+// hurry cuts off slow clients wherever they ask for; a route of the API may
+// allow more or less.
+func (s *Server) hurry(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		s.allow(c, usual)
+		return next(c)
+	}
+}
+
+// limit cuts off clients that are slow or send too much for their route.
 func (s *Server) limit(c *call) {
-	control := http.NewResponseController(c.Response())
-	now := time.Now()
 	limits := c.route.limits.orUsual()
+	s.allow(c, limits)
+	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, limits.body)
+}
+
+func (s *Server) allow(c echo.Context, limits limits) {
 	if s.patience > 0 {
 		limits.read = s.patience
 	}
+	now := time.Now()
+	control := http.NewResponseController(c.Response())
 	// A response without a connection, as in tests, has no deadlines.
 	_ = control.SetReadDeadline(now.Add(limits.read))
 	_ = control.SetWriteDeadline(now.Add(limits.read + limits.write))
-	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, limits.body)
 }
 
 const operationKey = "operation"

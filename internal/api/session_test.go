@@ -3,11 +3,13 @@ package api_test
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/wijkstem/wijkstem/internal/api"
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -270,6 +272,24 @@ func TestNewPassword(t *testing.T) {
 	w.signIn("lead", "trein zonder wolken vandaag").want(201)
 }
 
+// Others guess at the account and ask for links: whoever has the mailbox still
+// gets in, and those who ask hear nothing of it.
+func TestNobodyIsLockedOut(t *testing.T) {
+	post := &apitest.Post{}
+	w := newWorld(t, func(o *options) { o.Mail = post })
+	w.do("POST", "/password-resets", "", object{"email": "lead@example.org"}).want(202)
+	token := linkToken(t, post.Wait(t.Context())[0].Text)
+	for range 8 {
+		w.do("POST", "/password-resets", "", object{"email": "lead@example.org"}).want(202)
+	}
+	for w.signIn("lead", "fout").response.StatusCode != 429 {
+		w.Clock.Move(time.Millisecond)
+	}
+	changed := w.do("POST", "/password-changes", "", object{"token": token, "password": "trein zonder wolken vandaag"}).want(204)
+	w.signIn("lead", "trein zonder wolken vandaag").want(429)
+	w.signIn("lead", "trein zonder wolken vandaag", changed.cookies()).want(201)
+}
+
 func linkToken(t *testing.T, text string) string {
 	t.Helper()
 	_, after, found := strings.Cut(text, "#")
@@ -291,6 +311,30 @@ func TestRefusalsAreKept(t *testing.T) {
 	last := events[len(events)-1]
 	if last.Verb != "access.refuse" || last.Facts["operation"] != "listDevices" || last.Facts["project"] != string(w.Project) {
 		t.Errorf("%+v", last)
+	}
+}
+
+// TestReadsOfIdentifyingTextAreKept reads what may say who somebody is, as
+// every route in the table does that is marked so.
+func TestReadsOfIdentifyingTextAreKept(t *testing.T) {
+	w := newWorld(t)
+	caller := "researcher"
+	for _, route := range api.RouteLines() {
+		if !route.Identifying || !slices.Contains(route.Roles, research.Researcher) {
+			continue
+		}
+		request := examples[route.Operation](w)
+		request.Method, request.Token = route.Method, w.token(caller)
+		w.send(request)
+		events, err := w.Store.Events(t.Context(), w.Study.System, research.AccountStream(w.Accounts[caller]), 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(events, func(e research.Event) bool {
+			return e.Verb == "access.read" && e.Facts["operation"] == route.Operation
+		}) {
+			t.Errorf("nobody can see who called %s", route.Operation)
+		}
 	}
 }
 

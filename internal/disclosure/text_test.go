@@ -21,6 +21,23 @@ func TestNumbers(t *testing.T) {
 		"Het gaat om veertig procent.":                           true,
 		"Zo denken alle gesprekspartners.":                       false,
 		"Both parents said this.":                                true,
+		"Vier van de vijf vonden dit.":                           true,
+		"Twee van hen wachten nog.":                              true,
+		"Drie zeiden dit.":                                       true,
+		"Tien ouders kwamen.":                                    true,
+		"Veertien jongeren doen mee.":                            true,
+		"Driekwart van de ouders wil dit.":                       true,
+		"Twee derde van hen wil dit.":                            true,
+		"Alle vijf zeiden het.":                                  true,
+		"Alle jonge ouders willen dit.":                          true,
+		"Eén van hen ziet het anders.":                           true,
+		"Geen van de ouders kende de weg.":                       true,
+		"None of them knew.":                                     true,
+		"Three of the five said so.":                             true,
+		"Ouders willen één aanspreekpunt voor alle vragen.":      false,
+		"Er zijn twee wegen naar hulp, en beide zijn lang.":      false,
+		"Het misschien lastigste is het wachten.":                false,
+		"Op alle scholen weten leraren het.":                     false,
 		"Het kostte ons twee maanden. Ouders willen dat korter.": false,
 	} {
 		if got := Numbers(text); got != want {
@@ -36,6 +53,11 @@ func TestNamesDiagnosis(t *testing.T) {
 		"Over autisme en autistische kinderen weten zij te weinig.":                 true,
 		"Leraren weten niet altijd wat een kind heeft.":                             false,
 		"Bij NAH of ADHD houdt het op.":                                             true,
+		"Een kind met Down past hier niet.":                                         true,
+		"Mijn dove kind krijgt geen tolk.":                                          true,
+		"Met diabetes mag hij niet mee op kamp.":                                    true,
+		"Met een taalontwikkelingsstoornis wacht je lang.":                          true,
+		"Leraren laten zich niet verblinden.":                                       false,
 	} {
 		if got := NamesDiagnosis(text); got != want {
 			t.Errorf("%q: %t, want %t", text, got, want)

@@ -1,6 +1,9 @@
 package research
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Alert says that somebody must be talked with, and since when; never about
 // whom or why.
@@ -17,10 +20,22 @@ type Alert struct {
 	State       AlertState `json:"state"`
 	TakenUpBy   string     `json:"takenUpBy,omitempty"`
 	TakenUpAt   time.Time  `json:"takenUpAt,omitzero"`
-	// ToldAt is when the coach was told, EscalatedAt when a second contact was,
-	// because nobody had taken it up.
-	ToldAt      time.Time `json:"toldAt,omitzero"`
+	// Told are those whom a message reached.
+	Told []Told `json:"told,omitempty"`
+	// EscalatedAt is since when it is for every coach and lead, because nobody
+	// had taken it up in the time that the project set.
 	EscalatedAt time.Time `json:"escalatedAt,omitzero"`
+}
+
+// Told is whom a message reached, and when.
+type Told struct {
+	Account ID        `json:"account"`
+	At      time.Time `json:"at"`
+}
+
+// Heard tells whether a message reached somebody already.
+func (a Alert) Heard(account ID) bool {
+	return slices.ContainsFunc(a.Told, func(t Told) bool { return t.Account == account })
 }
 
 // AlertReason is what made the alert.

@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,19 +166,19 @@ func (s *Study) TendAlert(ctx context.Context, project, id research.ID) (again t
 		return time.Time{}, err
 	}
 	t := alertTelling{s, project, alert, settings, members}
-	if alert.ToldAt.IsZero() {
-		if err := t.tell(ctx, "alert.tell", t.first(ctx), func(a *research.Alert) { a.ToldAt = s.Now().UTC() }); err != nil {
+	due := t.secondContact()
+	if !due.IsZero() && alert.EscalatedAt.IsZero() && !due.After(s.Now()) {
+		if err := t.note(ctx, "alert.escalate", func(a *research.Alert) { a.EscalatedAt = s.Now().UTC() }); err != nil {
 			return time.Time{}, err
 		}
 	}
-	minutes := settings.Settings.WorryProtocol.SecondContactAfterMinutes
-	if minutes == 0 || !alert.EscalatedAt.IsZero() {
-		return time.Time{}, nil
+	if err := t.tell(ctx); err != nil {
+		return time.Time{}, err // tried again soon: what is due is done then
 	}
-	if due := alert.ReceivedAt.Add(time.Duration(minutes) * time.Minute); due.After(s.Now()) {
+	if t.alert.EscalatedAt.IsZero() {
 		return due, nil
 	}
-	return time.Time{}, t.tell(ctx, "alert.escalate", t.everyone(), func(a *research.Alert) { a.EscalatedAt = s.Now().UTC() })
+	return time.Time{}, nil
 }
 
 // alertTelling is an alert with who may hear of it.
@@ -187,6 +188,23 @@ type alertTelling struct {
 	alert    research.Alert
 	settings research.Project
 	members  []research.Member
+}
+
+// secondContact is when everybody is told, zero when the project wants none.
+func (t alertTelling) secondContact() time.Time {
+	minutes := t.settings.Settings.WorryProtocol.SecondContactAfterMinutes
+	if minutes == 0 {
+		return time.Time{}
+	}
+	return t.alert.ReceivedAt.Add(time.Duration(minutes) * time.Minute)
+}
+
+// audience are those who should have been told by now.
+func (t alertTelling) audience(ctx context.Context) []research.Member {
+	if t.alert.EscalatedAt.IsZero() {
+		return t.first(ctx)
+	}
+	return t.everyone()
 }
 
 // first is the coach of the phone, else all coaches and leads.
@@ -205,29 +223,49 @@ func (t alertTelling) everyone() []research.Member {
 	})
 }
 
-// tell sends the messages, then notes that it did: told twice is better than
-// never.
-func (t alertTelling) tell(ctx context.Context, verb string, to []research.Member, note func(*research.Alert)) error {
-	for _, member := range to {
-		if t.s.Messages == nil {
-			break
-		}
-		account, err := t.s.Account(ctx, member.Account)
-		if err != nil {
-			return err
-		}
-		text := fmt.Sprintf("Beste %s,\n\nEen gespreksvoerder in het project %s maakt zich zorgen en wil met u overleggen.\n"+
-			"Open de werkplek, kies Zorgen en zet de melding op opgepakt als u contact heeft.\n", member.Name, t.settings.Name)
-		if err := t.s.Messages.Tell(ctx, account.Email, "Een gespreksvoerder maakt zich zorgen", text); err != nil {
-			return err
-		}
+// tell sends a message to each of the audience who had none. One whom it does
+// not reach keeps nobody else from hearing, and is tried again.
+func (t *alertTelling) tell(ctx context.Context) error {
+	if t.s.Messages == nil {
+		return nil
 	}
+	var failed []error
+	reached := t.alert.Told
+	for _, member := range t.audience(ctx) {
+		if t.alert.Heard(member.Account) {
+			continue
+		}
+		if err := t.send(ctx, member); err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		reached = append(slices.Clone(reached), research.Told{Account: member.Account, At: t.s.Now().UTC()})
+	}
+	if len(reached) > len(t.alert.Told) {
+		failed = append(failed, t.note(ctx, "alert.tell", func(a *research.Alert) { a.Told = reached }))
+	}
+	return errors.Join(failed...)
+}
+
+func (t *alertTelling) send(ctx context.Context, member research.Member) error {
+	account, err := t.s.Account(ctx, member.Account)
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("Beste %s,\n\nEen gespreksvoerder in het project %s maakt zich zorgen en wil met u overleggen.\n"+
+		"Open de werkplek, kies Zorgen en zet de melding op opgepakt als u contact heeft.\n", member.Name, t.settings.Name)
+	return t.s.Messages.Tell(ctx, account.Email, "Een gespreksvoerder maakt zich zorgen", text)
+}
+
+// note changes the alert, here and in the project.
+func (t *alertTelling) note(ctx context.Context, verb string, change func(*research.Alert)) error {
+	change(&t.alert)
 	return t.s.ensure(ctx, By{Scope: t.s.System}, research.ProjectStream(t.project), verb, func(tx Tx) error {
 		alert, err := load[research.Alert](tx, research.AlertDocument(t.alert.ID))
 		if err != nil {
 			return err
 		}
-		note(&alert)
+		change(&alert)
 		tx.Put(alertDocument(t.project, alert))
 		tx.Fact("alert", string(alert.ID))
 		return nil

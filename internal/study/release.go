@@ -297,7 +297,7 @@ func (s *Study) judge(v View, stream research.Stream, waiting int, view *Release
 	if version.Mode != "" && view.Release.State != research.ReleaseVoid {
 		view.Preview = &version
 	}
-	view.Checks = view.Release.Checks
+	view.Checks = atLeastEmpty(view.Release.Checks)
 	if view.Release.State != research.ReleaseDraft {
 		return nil
 	}
