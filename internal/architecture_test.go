@@ -52,16 +52,17 @@ var knows = map[string][]string{
 		"internal/analysis", "internal/log", "internal/mail", "internal/textfile", "internal/language",
 	},
 	// These put parts together: for the programs, and for tests.
-	"internal/installation":    {"internal/", "frontend", "interview-guides"},
-	"internal/bench":           {"internal/"},
-	"internal/api/apitest":     {"internal/"},
-	"internal/store/storetest": {"internal/"},
-	"frontend":                 {},
-	"interview-guides":         {},
+	"internal/installation":       {"internal/", "frontend", "interview-guides"},
+	"internal/installation/trial": {"internal/"},
+	"internal/bench":              {"internal/"},
+	"internal/api/apitest":        {"internal/"},
+	"internal/store/storetest":    {"internal/"},
+	"frontend":                    {},
+	"interview-guides":            {},
 }
 
 // cmdOnly may be imported by the programs under cmd and by nothing else.
-var cmdOnly = []string{"internal/bench", "internal/demo", "internal/installation"}
+var cmdOnly = []string{"internal/bench", "internal/demo", "internal/installation", "internal/installation/trial"}
 
 // homes are the only packages that may import a library of others. The next
 // move to another version, or away, is then one package.

@@ -18,9 +18,9 @@ func freeBytes(path string) (int64, error) {
 	return int64(disk.Bavail) * int64(disk.Bsize), nil
 }
 
-// full tells a full disk from other failures.
+// full tells a full disk, or a quota or limit that is reached, from other failures.
 func full(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
 		return fmt.Errorf("%w (%w)", &research.Error{
 			Fault:      research.Unavailable,
 			Detail:     "De schijf van de server is vol. Uw gesprek staat nog veilig op de telefoon. Probeer het later opnieuw.",

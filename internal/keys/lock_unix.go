@@ -43,4 +43,4 @@ func syncDirectory(path string) error {
 }
 
 // diskFull tells whether writing failed for want of space.
-func diskFull(err error) bool { return isAny(err, syscall.ENOSPC, syscall.EDQUOT) }
+func diskFull(err error) bool { return isAny(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG) }
