@@ -22,7 +22,7 @@ func tasks() []task {
 		{"test", "everything that must hold: Go, both engines, frontend, journeys, lint, contract", test},
 		{"check", "the quick part of test: formatting, types, unit tests on the embedded engine", check},
 		{"mongodb", "run the database that tests of the MongoDB engine use, and print its address", mongodb},
-		{"faults", "kill processes while they write and look at what is left (--rounds, --seed)", faults},
+		{"faults", "kill processes, fill disks, cut links, and look at what is left (--rounds, --slice, --table)", faults},
 		{"screenshots", "the pictures of the README, of a demonstration", screenshots},
 		{"generate", "TypeScript types from the API's specification, and the messages", generate},
 	}

@@ -65,7 +65,7 @@ func (o Outcome) Add(more Outcome) Outcome {
 }
 
 func (o Outcome) String() string {
-	return fmt.Sprintf("%d interviews; %d requests acknowledged, %d refused for now, %d without an answer; %d lost, %d half",
+	return fmt.Sprintf("%d rounds; %d requests acknowledged, %d refused for now, %d without an answer; %d lost, %d half",
 		o.Rounds, o.Acknowledged, o.Refused, o.Unanswered, o.Lost, o.Half)
 }
 
