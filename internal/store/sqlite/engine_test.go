@@ -131,7 +131,7 @@ func readEverything(r *reader) error {
 
 func checkPlan(t *testing.T, e *Engine, text string, args []any) {
 	t.Helper()
-	rows, err := e.read.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, args...)
+	rows, err := e.read.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,27 +14,7 @@ import (
 type queryFunc func(text string, args ...any) (*sql.Rows, error)
 
 func (w *writer) query(text string, args ...any) (*sql.Rows, error) {
-	statement, err := w.on.prepare(text)
-	if err != nil {
-		return nil, err
-	}
-	return statement.QueryContext(context.Background(), args...)
-}
-
-// snapshot runs read in one read transaction.
-func (e *Engine) snapshot(ctx context.Context, read func(queryFunc) error) error {
-	tx, err := e.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(func(text string, args ...any) (*sql.Rows, error) {
-		statement, err := e.reads.prepare(text)
-		if err != nil {
-			return nil, err
-		}
-		return tx.StmtContext(ctx, statement).QueryContext(ctx, args...)
-	})
+	return w.on.query(context.Background(), text, args...)
 }
 
 // View runs read once, on a snapshot.

@@ -16,14 +16,13 @@ import (
 	"github.com/wijkstem/wijkstem/internal/store/engine"
 )
 
-const readers = 8
+const mostReaders = 8
 
 // Engine is an engine.Engine on one file.
 type Engine struct {
 	lock   *os.File
 	write  *sql.DB
-	read   *sql.DB
-	reads  *statements
+	read   *readers
 	writer *writer
 	epoch  string
 }
@@ -62,12 +61,11 @@ func (e *Engine) open(ctx context.Context, path string, o engine.Options) error 
 	if e.epoch, err = firstEpoch(ctx, e.write, o.Epoch); err != nil {
 		return err
 	}
-	if e.read, err = sql.Open("sqlite", source(path, "ro")); err != nil {
+	read, err := sql.Open("sqlite", source(path, "ro"))
+	if err != nil {
 		return err
 	}
-	e.read.SetMaxOpenConns(readers)
-	e.read.SetMaxIdleConns(readers)
-	e.reads = newStatements(e.read)
+	e.read = newReaders(read, mostReaders)
 	e.writer, err = startWriter(ctx, e.write, o.Notify)
 	return err
 }
@@ -111,8 +109,8 @@ func (e *Engine) Close() error {
 	if e.writer != nil {
 		faults = append(faults, e.writer.stop())
 	}
-	if e.reads != nil {
-		faults = append(faults, e.reads.close(), e.read.Close())
+	if e.read != nil {
+		faults = append(faults, e.read.close())
 	}
 	if e.write != nil {
 		faults = append(faults, e.write.Close())

@@ -4,30 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"sync"
 )
 
-// preparer is a pool of connections or one of them.
-type preparer interface {
-	PrepareContext(ctx context.Context, text string) (*sql.Stmt, error)
-}
-
-// statements prepares each text once.
+// statements prepares each text once on a connection, for one at a time.
 type statements struct {
-	on       preparer
-	mu       sync.Mutex
+	on       *sql.Conn
 	prepared map[string]*sql.Stmt
 }
 
-func newStatements(on preparer) *statements {
+func newStatements(on *sql.Conn) *statements {
 	return &statements{on: on, prepared: map[string]*sql.Stmt{}}
 }
 
 // close lets go of the statements: SQLite keeps a connection open as long as
 // it has any.
 func (s *statements) close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var faults []error
 	for _, statement := range s.prepared {
 		faults = append(faults, statement.Close())
@@ -37,8 +28,6 @@ func (s *statements) close() error {
 }
 
 func (s *statements) prepare(text string) (*sql.Stmt, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if statement, ok := s.prepared[text]; ok {
 		return statement, nil
 	}
@@ -56,4 +45,12 @@ func (s *statements) exec(ctx context.Context, text string, args ...any) error {
 	}
 	_, err = statement.ExecContext(ctx, args...)
 	return err
+}
+
+func (s *statements) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	statement, err := s.prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	return statement.QueryContext(ctx, args...)
 }
