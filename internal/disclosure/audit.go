@@ -17,18 +17,20 @@ func (i interval) meet(j interval) interval {
 	return interval{max(i.low, j.low), min(i.high, j.high)}
 }
 
-// inside tells whether it lies within another and is narrower.
-func (i interval) inside(j interval) bool {
-	return i.low >= j.low && i.high <= j.high && i.high-i.low < j.high-j.low
-}
+// within tells whether it lies in another, or is the same.
+func (i interval) within(j interval) bool { return i.low >= j.low && i.high <= j.high }
+
+func (i interval) narrower(j interval) bool { return i.high-i.low < j.high-j.low }
 
 var few = interval{1, Floor - 1}
 
 // Audit works out, for every n that the rows do not show, the smallest and
 // largest value that all rows allow together, and returns those that lie
-// inside 1–4 and are narrower than the word "few" says. A group is the union
-// of its codes: at least the largest, at most the sum. The constraints form a
-// tree, so that narrowing intervals until nothing changes is exact.
+// inside 1–4 and are narrower than the row itself says: than "few", or than
+// nothing at all for a row that was left out. A group is the union of its
+// codes: at least the largest, at most the sum, unless the group was coded
+// itself. The constraints form a tree, so that narrowing intervals until
+// nothing changes is exact (rules §6).
 func Audit(rows []Row, interviews int) []Leak {
 	bounds := map[string]interval{}
 	children := map[string][]string{}
@@ -38,12 +40,16 @@ func Audit(rows []Row, interviews int) []Leak {
 			children[r.Group] = append(children[r.Group], r.Code)
 		}
 	}
-	for narrow(bounds, children) {
+	direct := map[string]bool{}
+	for _, r := range rows {
+		direct[r.Code] = r.Direct
+	}
+	for narrow(bounds, children, direct) {
 		continue
 	}
 	var leaks []Leak
 	for _, r := range rows {
-		if b := bounds[r.Code]; !r.N.Shown() && b.inside(few) {
+		if b := bounds[r.Code]; !r.N.Shown() && b.within(few) && b.narrower(published(r, interviews)) {
 			leaks = append(leaks, Leak{Code: r.Code, Low: b.low, High: b.high})
 		}
 	}
@@ -67,8 +73,9 @@ func published(r Row, interviews int) interval {
 }
 
 // narrow applies the union rule once, down and up, and tells whether anything
-// changed.
-func narrow(bounds map[string]interval, children map[string][]string) bool {
+// changed. Of a group that was coded itself only the lower half holds: it may
+// be more than its codes.
+func narrow(bounds map[string]interval, children map[string][]string, direct map[string]bool) bool {
 	changed := false
 	set := func(code string, to interval) {
 		if next := bounds[code].meet(to); next != bounds[code] {
@@ -85,8 +92,15 @@ func narrow(bounds map[string]interval, children map[string][]string) bool {
 			largest = max(largest, bounds[code].low)
 			sum += bounds[code].high
 		}
+		if direct[group] {
+			sum = bounds[group].high
+		}
 		set(group, interval{largest, sum})
 		for _, code := range codes {
+			if direct[group] {
+				set(code, interval{0, bounds[group].high})
+				continue
+			}
 			others := sum - bounds[code].high
 			set(code, interval{bounds[group].low - others, bounds[group].high})
 		}

@@ -80,14 +80,36 @@ func show(f Figure) string {
 	return string(f.Word)
 }
 
-func TestPartition(t *testing.T) {
-	for _, c := range []struct {
-		cells []int
-		shown bool
-	}{{[]int{33, 25}, true}, {[]int{54, 4}, false}, {[]int{58, 0}, false}, {[]int{20, 0, 5}, true}} {
-		if got := Partition(c.cells) != nil; got != c.shown {
-			t.Errorf("%v shown: %t, want %t", c.cells, got, c.shown)
+// What was asked is a cell too, and so is what was not.
+func TestAskedIsShownWhereTheRestMayBe(t *testing.T) {
+	for asked, shown := range map[int]bool{0: false, 4: false, 8: true, 15: true, 16: false, 19: false, 20: true} {
+		k := theme(5, 0, 5, 0, 0)
+		k.Asked = asked
+		if got := row(k, 20).Asked != nil; got != shown {
+			t.Errorf("asked in %d of 20 is shown: %t, want %t", asked, got, shown)
 		}
+	}
+}
+
+func TestAuditRefusesARowLeftOutThatIsFew(t *testing.T) {
+	rows := []Row{{Code: "g", N: number(9)}, {Code: "a", Group: "g", N: number(6)}, {Code: "b", Group: "g"}, {Code: "c", Group: "g", N: number(0)}}
+	if got := Audit(rows, 20); len(got) != 0 {
+		t.Errorf("3–9 is wider than few, got %v", got)
+	}
+	rows[0].N, rows[1].N = Figure{Word: Few}, Figure{Word: Few}
+	if got := Audit(rows, 20); len(got) != 0 {
+		t.Errorf("0–4 may be nobody, got %v", got)
+	}
+	rows[1].N = number(0)
+	if got := Audit(rows, 20); !slices.Equal(got, []Leak{{Code: "b", Low: 1, High: 4}}) {
+		t.Errorf("what is left out must be few, got %v", got)
+	}
+}
+
+func TestAuditKnowsGroupsThatWereCodedThemselves(t *testing.T) {
+	rows := []Row{{Code: "g", N: number(9), Direct: true}, {Code: "a", Group: "g", N: number(5)}, {Code: "b", Group: "g", N: Figure{Word: Few}}}
+	if got := Audit(rows, 20); len(got) != 0 {
+		t.Errorf("the group itself may hold the rest, got %v", got)
 	}
 }
 
@@ -123,10 +145,14 @@ func TestAuditIsExact(t *testing.T) {
 			rows = append(rows, Row{Code: fmt.Sprint(i), Group: "g"})
 			truth = append(truth, n)
 		}
+		if rows[0].Direct = rapid.Bool().Draw(t, "direct"); rows[0].Direct {
+			sum = interviews
+		}
 		truth[0] = rapid.IntRange(low, min(sum, interviews)).Draw(t, "group")
 		for i := range rows {
-			c := theme(truth[i], truth[i], 0, 0, 0)
-			rows[i].N = figureOf(c, interviews, nil)
+			if !rapid.Bool().Draw(t, "left out") {
+				rows[i].N = figureOf(theme(truth[i], truth[i], 0, 0, 0), interviews, nil)
+			}
 		}
 		if got, want := Audit(rows, interviews), bruteForce(rows, interviews); !slices.Equal(got, want) {
 			t.Fatalf("%v of %d: audit %v, all values %v", truth, interviews, got, want)
@@ -143,7 +169,7 @@ func bruteForce(rows []Row, interviews int) []Leak {
 	var try func(i int)
 	try = func(i int) {
 		if i == len(rows) {
-			note(values, seen)
+			note(values, seen, rows[0].Direct)
 			return
 		}
 		b := published(rows[i], interviews)
@@ -155,7 +181,7 @@ func bruteForce(rows []Row, interviews int) []Leak {
 	try(0)
 	var leaks []Leak
 	for i, r := range rows {
-		if !r.N.Shown() && seen[i].inside(few) {
+		if !r.N.Shown() && seen[i].within(few) && seen[i].narrower(published(r, interviews)) {
 			leaks = append(leaks, Leak{Code: r.Code, Low: seen[i].low, High: seen[i].high})
 		}
 	}
@@ -163,12 +189,12 @@ func bruteForce(rows []Row, interviews int) []Leak {
 }
 
 // note widens what was seen by one table of values, if it is a possible one.
-func note(values []int, seen []interval) {
+func note(values []int, seen []interval, direct bool) {
 	largest, sum := 0, 0
 	for _, v := range values[1:] {
 		largest, sum = max(largest, v), sum+v
 	}
-	if values[0] < largest || values[0] > sum {
+	if values[0] < largest || values[0] > sum && !direct {
 		return
 	}
 	for i, v := range values {

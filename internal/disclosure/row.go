@@ -31,6 +31,8 @@ type Row struct {
 	Code  string `json:"code"`
 	Group string `json:"group,omitempty"`
 	N     Figure `json:"n"`
+	// Direct tells of a group that it was coded itself, beside its codes.
+	Direct bool `json:"direct,omitempty"`
 	// Asked is in how many interviews it was asked, nil when that is not shown.
 	Asked *int `json:"asked,omitempty"`
 	// Parts are only good, mixed, only better and only leads; nil when one of
@@ -53,7 +55,7 @@ func Rows(tables research.Tables) []Row {
 
 func row(theme research.ThemeCount, interviews int) Row {
 	r := Row{Code: theme.Code, Group: theme.Group}
-	if theme.Asked >= Floor && !seemsAll(theme, interviews) {
+	if allAsked(theme.Asked, interviews) && !seemsAll(theme, interviews) {
 		asked := theme.Asked
 		r.Asked = &asked
 	}
@@ -76,6 +78,13 @@ func row(theme research.ThemeCount, interviews int) Row {
 		r.Pair = pair
 	}
 	return r
+}
+
+// allAsked tells whether "asked in" may be shown: it and how many were not
+// asked are each 0 or at the floor.
+func allAsked(asked, interviews int) bool {
+	rest := interviews - asked
+	return asked >= Floor && (rest == 0 || rest >= Floor)
 }
 
 // seemsAll tells whether "asked in" beside n would read as if (nearly) all who
@@ -131,18 +140,4 @@ func balance(theme research.ThemeCount) Word {
 	default:
 		return Divided
 	}
-}
-
-// Partition is what may be said of a whole that is split over cells, such as
-// whom we spoke: all numbers when each is 0 or at the floor and none is nearly
-// all, else none of them (nil).
-func Partition(cells []int) []int {
-	whole := 0
-	for _, cell := range cells {
-		whole += cell
-	}
-	if !allShown(cells, 0, []int{whole}) {
-		return nil
-	}
-	return cells
 }

@@ -29,7 +29,8 @@ var (
 	countIn   = bounded(amount + ` (?:van|of) (?:de |the )?` + amount)
 	allOf     = bounded(`(?:alle|all) ` + amount)
 	countSaid = bounded(amount + ` ` + says)
-	fractions = bounded(part + ` (?:van|of) (?:de |the )?(?:\p{L}+e )?(?:` + people + `|` + them + `)`)
+	fractions = bounded(part + ` (?:(?:van|of) (?:de |the )?(?:\p{L}+e )?(?:` + people + `|` + them + `)|` + says + `)`)
+	everybody = bounded(`(?:iedereen|niemand|everybody|everyone|nobody|no one) ` + says)
 	diagnoses = regexp.MustCompile(`(?i)(autis|asperger|adhd|\badd\b|\bnah\b|hersenletsel|brain injury|hoogbegaafd|gifted|dysle|dyscalcul|epilep|\btos\b|taalontwikkelingsstoornis|syndroom|syndrome|gilles de la tourette|\bptss\b|depressi|anorexi|boulimi|psychos|\p{L}stoornis|diabet|\bdoof\b|\bdove\b|slechthorend|slechtziend|\bblind(?:e|heid)?\b|spasti|bipolair|borderline|schizofren|verstandelijk(?:e)? beperk|(?-i:\bDown\b|\bODD\b|\bPDD|\bFAS\b|\bMS\b))`)
 )
 
@@ -42,7 +43,7 @@ func bounded(words string) *regexp.Regexp {
 // something: no text of a release about fewer than ten people may.
 func Numbers(text string) bool {
 	found := func(pattern *regexp.Regexp) bool { return pattern.MatchString(text) }
-	return slices.ContainsFunc([]*regexp.Regexp{digits, percent, countOf, countThem, countIn, allOf, countSaid, fractions}, found)
+	return slices.ContainsFunc([]*regexp.Regexp{digits, percent, countOf, countThem, countIn, allOf, countSaid, fractions, everybody}, found)
 }
 
 // DiagnosisList is how many diagnoses a list has to name at least, so that none

@@ -164,7 +164,6 @@ func (w codingWrite) coding(before research.Coding, there bool) (research.Coding
 func (w codingWrite) note(c research.Coding, there bool) {
 	w.tx.Fact("coding", string(c.ID))
 	w.tx.Fact("interview", string(c.Interview))
-	w.tx.Fact("code", c.Code)
 	w.tx.Fact("made", map[bool]string{true: "no", false: "yes"}[there])
 }
 
@@ -345,7 +344,6 @@ func (s *Study) RemoveCoding(ctx context.Context, by By, project, id research.ID
 		}
 		tx.Fact("coding", string(id))
 		tx.Fact("interview", string(coding.Interview))
-		tx.Fact("code", coding.Code)
 		return nil
 	})
 	return err

@@ -128,7 +128,7 @@ func (c *checker) rows() []disclosure.Row {
 	}
 	var rows []disclosure.Row
 	for _, code := range mergeCodes(c.material.Codes, c.release.Choices.Merge) {
-		row := disclosure.Row{Code: code.ID, Group: code.Group}
+		row := disclosure.Row{Code: code.ID, Group: code.Group, Direct: c.codedDirectly(code.ID)}
 		theme, found := shown[code.ID]
 		switch {
 		case found:
@@ -143,6 +143,14 @@ func (c *checker) rows() []disclosure.Row {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// codedDirectly tells whether somebody gave this very code, group or not, to
+// words that count.
+func (c *checker) codedDirectly(code string) bool {
+	return slices.ContainsFunc(c.material.Codings, func(coding research.Coding) bool {
+		return coding.Code == code && slices.Contains(c.draft.interviews, coding.Interview)
+	})
 }
 
 func wordOf(shown research.FigureWord) disclosure.Word {

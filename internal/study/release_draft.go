@@ -112,8 +112,8 @@ func firstOf(releases []research.Release, round int) *research.Release {
 }
 
 // countedMaterial is what the round counts: the interviews that its first
-// release counted and are still there, else all that arrived and no other
-// round counted; of these the codings by people.
+// release counted and are still there, else all that take part, arrived and no
+// other round counted; of these the codings by people.
 func (c *composer) countedMaterial() research.Material {
 	m := research.Material{Revision: c.material.Revision, Codes: mergeCodes(c.material.Codes, c.choices.Merge)}
 	counted := map[research.ID]bool{}
@@ -151,7 +151,7 @@ func (c *composer) countsInRound(interview research.Interview) bool {
 			return false
 		}
 	}
-	return !interview.ArrivedAt.IsZero() && !c.arriving[interview.ID] && interview.Round <= c.choices.Round
+	return interview.Consent.Allows(research.ChoiceParticipate) && !interview.ArrivedAt.IsZero() && !c.arriving[interview.ID] && interview.Round <= c.choices.Round
 }
 
 // mergeCodes makes one code of those that are merged.

@@ -125,3 +125,24 @@ func TestQuotesComeFromCheckedTextsOnly(t *testing.T) {
 		t.Errorf("a quote from a text that nobody checked: %v", err)
 	}
 }
+
+func TestWhoseYesIsUnknownDoesNotCount(t *testing.T) {
+	w := newWriting(t, research.ProjectLarge)
+	w.alike(10, "tien", nil, said{"participant", "regie", "good"})
+	w.alike(2, "onleesbaar", func(i *research.Interview) { i.Consent = nil }, said{"participant", "regie", "good"})
+	if draft := w.compose(research.ReleaseChoices{}); draft.Preview.N != 10 {
+		t.Errorf("%d interviews count, want those 10 that said yes", draft.Preview.N)
+	}
+}
+
+func TestReachDoesNotGiveAwayHowFewAreNeither(t *testing.T) {
+	w := newWriting(t, research.ProjectLarge)
+	w.alike(6, "ouder", nil, said{"participant", "regie", "good"})
+	w.alike(5, "jongere", func(i *research.Interview) { i.Group = research.YoungPerson }, said{"participant", "regie", "good"})
+	w.hold(talk{reference: "geen van beide", change: func(i *research.Interview) { i.Group = "" }})
+	for _, part := range w.compose(research.ReleaseChoices{}).Preview.Reach.Parts {
+		if part.Label == "jongeren" {
+			t.Errorf("6 parents and %+v young people of 12: the one is known", part.Shown)
+		}
+	}
+}

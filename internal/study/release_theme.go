@@ -163,14 +163,27 @@ func (c *composer) reach() *research.VersionReach {
 		return *figure.Number, true
 	}
 	parents, one := show("group", "ouders", func(i research.Interview) bool { return i.Group == research.Parent })
-	young, two := show("group", "jongeren", func(i research.Interview) bool { return i.Group == research.YoungPerson })
-	if one && two && parents+young == c.tables.Interviews {
-		reach.Dots = &research.ReachDots{Filled: parents, Open: young}
+	// Beside the parents the young people would give away how few are neither.
+	if neither := c.neither(); neither == 0 || neither >= disclosure.Floor {
+		young, two := show("group", "jongeren", func(i research.Interview) bool { return i.Group == research.YoungPerson })
+		if one && two && neither == 0 {
+			reach.Dots = &research.ReachDots{Filled: parents, Open: young}
+		}
 	}
 	show("language", "in een andere taal", func(i research.Interview) bool { return i.Language != "nl" })
 	show("interpreter", "met een tolk", func(i research.Interview) bool { return i.Interpreter })
 	show("recording", "zonder opname", func(i research.Interview) bool { return !i.Consent.Allows(research.ChoiceRecording) })
 	return &reach
+}
+
+// neither is how many interviews were with no known group.
+func (c *composer) neither() (n int) {
+	for _, interview := range c.round.Interviews {
+		if interview.Group != research.Parent && interview.Group != research.YoungPerson {
+			n++
+		}
+	}
+	return n
 }
 
 // cell is what may be said of the interviews that something holds for: a
