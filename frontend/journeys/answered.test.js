@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Person, proef } from './support/api.js';
-import { heading, launch, open, press } from './support/browser.js';
+import { follow, heading, launch, open, press } from './support/browser.js';
 import { Desk } from './support/desk.js';
-import { expectedRows, rowsOf } from './support/oracle.js';
-import { pairingCode, referenceOf, Walk } from './support/phone.js';
-import { material, release } from './support/study.js';
+import { expectedReach, expectedRows } from './support/oracle.js';
+import { Office } from './support/office.js';
+import { referenceOf, Walk } from './support/phone.js';
+import { material } from './support/study.js';
 import { shownRows } from './support/table.js';
 
 const text = `Gespreksvoerder: Hoe is het contact met school?
@@ -25,48 +26,58 @@ const kindNames = { good: 'Gaat goed', better: 'Kan beter', lead: 'Aanknopingspu
 const reason = 'Vanaf januari staat er elke woensdag iemand op het schoolplein.';
 const sentence = 'Ouders vragen liever iets aan iemand die zij op het plein tegenkomen.';
 
-let browser, lead, researcher, reader, municipality, project;
+let browser, researcher;
 before(async () => {
   browser = await launch();
-  lead = new Person('lead');
   researcher = new Person('researcher');
-  reader = new Person('second-reader');
-  municipality = new Person('municipality');
-  project = await lead.project(proef);
 });
 after(() => browser.close());
 
+/** Somebody's own window, through their door. */
+const window = (door) => open(browser, { door });
+
 test('a spoken interview becomes interview 25, a released version, and an answer on the phone', async () => {
+  const lead = new Office(await window('lead'));
+  const project = await lead.enter(proef);
   const earlier = await material(researcher, project);
   assert.equal(earlier.interviews.length, 24);
+  const labels = Object.fromEntries(earlier.codes.map(({ id, label }) => [id, label]));
+
   const phone = await open(browser, { width: 360, height: 780 });
   const walk = new Walk(phone);
-  await walk.pair(await pairingCode(lead, project));
+  await walk.pair(await lead.pairingCode('Samira'));
   const words = await interview(walk);
-  const about = await arrived(words);
+  const about = await arrived(project, words);
 
-  const page = await open(browser, { door: 'researcher' });
-  const desk = new Desk(page, project);
-  await desk.open(words);
-  const total = await desk.listen(1_500);
-  assert.ok(total >= 20_000, `${total} ms of sound`);
-  await desk.paste(text);
-  const labels = Object.fromEntries(earlier.codes.map(({ id, label }) => [id, label]));
-  for (const { words, code, kind } of codings)
-    await desk.code(words, labels[code], kindNames[kind]);
-  await desk.check();
-  const ids = await codingsOf(about.id);
+  const office = new Office(await window('researcher'));
+  await office.enter(proef);
+  await coded(office, words, labels, about);
+  const expected = withNew(earlier, about);
+  assert.notDeepEqual(
+    expectedRows(expected),
+    expectedRows(earlier),
+    'the new interview changes what is shown',
+  );
 
-  const expected = expectedRows(withNew(earlier, about));
-  assert.notDeepEqual(expected, expectedRows(earlier), 'the new interview changes what is shown');
-  const finding = await released(ids);
-  const version = await municipality.get(`/projects/${project}/versions/latest`);
-  assert.equal(version.n, 25);
-  assert.deepEqual(rowsOf(version), expected);
-  await dashboard(version, expected, labels);
-  await answered(finding);
+  const municipality = await waiting(project);
+  await office.finding({
+    title: 'Iemand op het plein',
+    sentence,
+    kind: /^Aanknopingspunt/,
+    code: labels.ontmoeten,
+    evidence: [codings[2].words],
+    owner: 'gemeente',
+  });
+  await office.compose(['vaders die in ploegen werken']);
+  const reader = new Office(await window('second-reader'));
+  await reader.enter(proef);
+  await reader.release(sentence);
+
+  await dashboard(municipality, expected, labels);
+  await answered(municipality);
   await onPhone(phone, walk);
-  for (const one of [phone, page]) assert.deepEqual(one.complaints, []);
+  for (const one of [lead.page, phone, office.page, reader.page, municipality])
+    assert.deepEqual(one.complaints, []);
 });
 
 /** The talk on the phone, with 20 seconds of sound and two notes. */
@@ -89,7 +100,7 @@ async function interview(walk) {
 }
 
 /** The interview as the server has it. */
-async function arrived(words) {
+async function arrived(project, words) {
   const lines = await researcher.all(`/projects/${project}/interviews`);
   const line = lines.find(({ reference }) => reference === referenceOf(words));
   assert.equal(lines.length, 25);
@@ -103,13 +114,27 @@ async function arrived(words) {
   return about;
 }
 
+/** The researcher hears the talk, types its text, and codes three pieces of it by selecting them. */
+async function coded({ page, project }, words, labels, about) {
+  const desk = new Desk(page, project);
+  await desk.open(words);
+  const { total, loudest, moved } = await desk.listen(3_000);
+  assert.ok(total >= 20_000, `${total} ms of sound`);
+  assert.ok(moved >= 1, `the sound went on by ${moved} s`);
+  assert.ok(loudest > 0.01, `the loudest moment was ${loudest} of full scale`);
+  await desk.paste(text);
+  for (const { words, code, kind } of codings)
+    await desk.code(words, labels[code], kindNames[kind]);
+  await desk.check();
+  await onTheServer(project, about.id);
+}
+
 /** What was coded by hand is on the server, on exactly those words. */
-async function codingsOf(interview) {
+async function onTheServer(project, interview) {
   const { items } = await researcher.get(`/projects/${project}/interviews/${interview}/codings`);
   const seen = items.map(({ quote, code, kind }) => ({ words: quote, code, kind }));
   const order = (a, b) => a.code.localeCompare(b.code);
   assert.deepEqual(seen.sort(order), codings.toSorted(order));
-  return items.map(({ id }) => id);
 }
 
 /** Interviews 1 to 24 as they were read before, and the new one with its three codings. */
@@ -118,59 +143,53 @@ const withNew = ({ interviews, codes }, about) => ({
   interviews: [...interviews, { ...about, codings }],
 });
 
-/** One person composes, another releases; the one who composed may not. */
-async function released(evidence) {
-  const finding = await researcher.ask('POST', `/projects/${project}/findings`, {
-    title: 'Iemand op het plein',
-    sentence,
-    kind: 'lead',
-    codes: ['ontmoeten'],
-    evidence,
-    policyThemes: [],
-    owners: ['municipality'],
-    glance: 1,
-    glanceSentence: sentence,
-  });
-  assert.equal(
-    (await municipality.call('GET', `/projects/${project}/versions/latest`)).status,
-    404,
-  );
-  const choices = { notHeard: ['vaders die in ploegen werken'] };
-  const draft = await release(researcher, reader, project, choices);
-  assert.deepEqual(
-    draft.checks.filter(({ ok }) => !ok),
-    [],
-  );
-  const again = `/projects/${project}/releases/${draft.id}/approval`;
-  assert.equal((await researcher.call('PUT', again)).status, 403);
-  return finding;
-}
-
-/** The municipality's screens say what was worked out. */
-async function dashboard(version, expected, labels) {
-  const page = await open(browser, { door: 'municipality' });
+/** The municipality has its page open before there is anything to read. */
+async function waiting(project) {
+  const page = await window('municipality');
   await page.goto(`/inzicht/${project}/oogopslag`);
-  await heading(page, version.question);
+  await heading(page, 'Er is nog geen vaste versie');
+  return page;
+}
+
+/** Without being asked for again, the open page shows the version, with exactly the numbers that were worked out. */
+async function dashboard(page, expected, labels) {
   await page.getByText(sentence).first().waitFor();
+  await heading(page, 'Wie spraken we?');
   assert.match(await page.getByRole('main').innerText(), /\b25\s+gesprekken/);
-  const groups = version.themes.filter(({ group }) => group).map(({ code }) => code);
-  await page.goto(`/inzicht/${project}/themas?open=${groups.join(',')}`);
+  await follow(page, 'Wie spraken we?');
+  await page.waitForURL(/wie-spraken-we$/);
+  await page.getByText('vaders die in ploegen werken').waitFor();
+  const lines = (await page.getByRole('main').innerText()).toLowerCase().split('\n');
+  const counted = lines.filter((line) => / (ouders|jongeren)$|^\S+( alle)? gesprekken /.test(line));
+  assert.deepEqual(
+    counted,
+    expectedReach(expected).map((line) => line.toLowerCase()),
+  );
+
+  const rows = Object.entries(expectedRows(expected));
+  const groups = rows.map(([code]) => code).filter((code) => isGroup(expected, code));
+  await page.goto(page.url().replace('wie-spraken-we', `themas?open=${groups.join(',')}`));
   await page.getByRole('table').waitFor();
-  const byLabel = Object.entries(expected).map(([code, row]) => [labels[code], asDrawn(row)]);
-  assert.deepEqual(await shownRows(page, 25), Object.fromEntries(byLabel));
-  assert.deepEqual(page.complaints, []);
-  await page.context().close();
+  const drawn = rows.map(([code, row]) => [labels[code], asDrawn(row, isGroup(expected, code))]);
+  assert.deepEqual(await shownRows(page, 25), Object.fromEntries(drawn));
 }
 
-/** A row of the table: with its parts no word stands beside them, and what was asked is on another page. */
-function asDrawn({ asked: _, word, ...row }) {
-  return word === undefined || row.parts ? row : { ...row, word };
+const isGroup = ({ codes }, id) => codes.find((code) => code.id === id).group === '';
+
+/** A row of the table: with its parts no word stands beside them, and only groups say how often they were asked. */
+function asDrawn({ asked, word, ...row }, group) {
+  return {
+    ...row,
+    ...(word === undefined || row.parts ? {} : { word }),
+    ...(group && asked !== undefined ? { asked } : {}),
+  };
 }
 
-/** The municipality answers on its screen. */
-async function answered(finding) {
-  const page = await open(browser, { door: 'municipality' });
-  await page.goto(`/inzicht/${project}/antwoord/${finding.id}/municipality`);
+/** The municipality answers on its screen, from the first page. */
+async function answered(page) {
+  await follow(page, 'In één oogopslag');
+  await heading(page, /^1 bevinding wacht op uw antwoord vóór/);
+  await follow(page, 'Antwoord geven');
   await heading(page, 'Uw antwoord');
   await page.getByRole('radio', { name: /^Dit gaan we doen/ }).check({ force: true });
   await page.getByLabel('Leg het uit in gewone taal').fill(reason);
@@ -179,8 +198,6 @@ async function answered(finding) {
   await press(page, 'Antwoord plaatsen');
   await page.getByText('Uw antwoord staat er.').waitFor();
   await page.getByText(reason).first().waitFor();
-  assert.deepEqual(page.complaints, []);
-  await page.context().close();
 }
 
 /** The key figure reads the answer. */

@@ -28,12 +28,23 @@ export async function open(browser, { width = 1280, height = 860, door = '' } = 
     reducedMotion: 'reduce',
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   if (door) await enter(context, door);
+  await context.addInitScript(keepSounds);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   return page;
+}
+
+/** In the page: keeps every sound that is played, so that it can be listened to. */
+function keepSounds() {
+  const { play } = HTMLMediaElement.prototype;
+  globalThis.playedSounds = new Set();
+  HTMLMediaElement.prototype.play = function () {
+    globalThis.playedSounds.add(this);
+    return play.call(this);
+  };
 }
 
 /** Goes through a door; the cookie it sets opens the pages that follow. */

@@ -18,18 +18,22 @@ export class Desk {
     await heading(page, words);
   }
 
-  /** Plays the sound until its clock is past so many milliseconds, and stops it. */
+  /**
+   * Plays the sound until its clock is past so many milliseconds, and stops it.
+   * Gives its length and, in full scale, how loud what came out was while it played.
+   */
   async listen(milliseconds) {
     const { page } = this;
     const place = page.getByRole('slider', { name: 'Plek in het geluid' });
     assert.equal(await place.inputValue(), '0');
     await press(page, 'Afspelen');
+    const heard = await page.evaluate(hear, milliseconds);
     await page.waitForFunction(
       ([input, least]) => input.valueAsNumber > least,
       [await place.elementHandle(), milliseconds],
     );
     await press(page, 'Stop het geluid');
-    return Number(await place.getAttribute('max'));
+    return { total: Number(await place.getAttribute('max')), ...heard };
   }
 
   /** Replaces the text with one that is pasted in. */
@@ -81,6 +85,32 @@ export class Desk {
     await press(page, 'Ja, nagekeken');
     await page.getByRole('button', { name: 'Nagekeken', exact: true }).waitFor();
   }
+}
+
+/**
+ * In the page: listens to the sound that is playing until it is past so many
+ * milliseconds. `loudest` is the largest root mean square of any moment,
+ * `moved` by how many seconds the sound's own clock went on.
+ */
+async function hear(milliseconds) {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const playing = () => [...globalThis.playedSounds].find((sound) => !sound.paused);
+  while (!playing()) await pause();
+  const sound = playing();
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(sound.captureStream()).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const from = sound.currentTime;
+  let loudest = 0;
+  while (sound.currentTime * 1000 < milliseconds && !sound.ended) {
+    await pause();
+    analyser.getFloatTimeDomainData(samples);
+    const square = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+    loudest = Math.max(loudest, Math.sqrt(square));
+  }
+  await context.close();
+  return { loudest, moved: sound.currentTime - from };
 }
 
 /** In the page: where the words begin and end on the screen. */

@@ -80,21 +80,19 @@ function wordFor({ n, good, better, lead }) {
   return lead > n / 2 ? 'vooral ideeën' : 'verdeeld';
 }
 
-/** What a version says, in the form of `expectedRows`. */
-export function rowsOf(version) {
-  const value = (figure) => figure?.number ?? figure?.word;
-  const values = (cells) =>
-    Object.fromEntries(Object.entries(cells).map(([name, figure]) => [name, value(figure)]));
-  return Object.fromEntries(
-    version.themes.map(({ code, n, asked, word, parts, pair }) => [
-      code,
-      {
-        n: value(n),
-        asked: asked?.number,
-        ...(word ? { word } : {}),
-        ...(parts ? { parts: values(parts) } : {}),
-        ...(pair ? { pair: values(pair) } : {}),
-      },
-    ]),
-  );
+/** The lines of "Wie spraken we?", as they are drawn: a number only where it and what remains are. */
+export function expectedReach({ interviews }) {
+  const lines = [
+    ['ouders', ({ group }) => group === 'parent'],
+    ['jongeren', ({ group }) => group === 'young-person'],
+    ['gesprekken in een andere taal dan Nederlands', ({ language }) => language !== 'nl'],
+    ['gesprekken met een tolk', ({ interpreter }) => interpreter],
+    ['gesprekken zonder geluidsopname', ({ consent }) => consent.recording !== 'yes'],
+  ];
+  return lines.flatMap(([words, holds]) => {
+    const n = interviews.filter(holds).length;
+    const rest = interviews.length - n;
+    if (n === 0 || (rest >= 2 && rest <= 4 && n >= 5)) return [];
+    return [`${n < 5 ? 'enkele' : rest < 2 ? 'vrijwel alle' : n} ${words}`];
+  });
 }

@@ -16,7 +16,17 @@ function readRows(table) {
   }));
 }
 
-function meaning({ count, parts, words }, of) {
+/** "In 25 gesprekken gevraagd": a number, where there is one. */
+function askedOf(note) {
+  const asked = /^In (\d+) gesprekken gevraagd$/.exec(note ?? '');
+  return asked ? { asked: Number(asked[1]) } : {};
+}
+
+function meaning({ note, ...row }, of) {
+  return { ...askedOf(note), ...figures(row, of) };
+}
+
+function figures({ count, parts, words }, of) {
   if (!count) return { n: words };
   const [n, whole] = count.split(' van ').map(Number);
   if (whole !== of) throw new Error(`"${count}" is not of ${of}`);
