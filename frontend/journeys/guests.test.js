@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lea, Person } from './support/api.js';
 import { launch, open } from './support/browser.js';
+import { numeralsOf, spokenOf } from './support/numerals.js';
 
 /** Fields that may hold a number: n, numbers of items and rounds, dates, ids and the hash. */
 const free = new Set(
@@ -9,6 +10,8 @@ const free = new Set(
     ' ',
   ),
 );
+/** Guests of the five parents: who reads, and where each may answer. */
+const doors = { 'lea-municipality': 'municipality', 'school-board': 'school-board' };
 
 let browser, guest, project;
 before(async () => {
@@ -26,22 +29,6 @@ function numbersIn(value, path = '', field = '') {
       free.has(name) ? [] : numbersIn(one, `${path}/${name}`, name),
     );
   return /\d/.test(String(value)) ? [`${path}: ${value}`] : [];
-}
-
-/** Digits in a text, after what is allowed was taken out: n, dates, hash and version words. */
-function digitsIn(text, version) {
-  const months =
-    'januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|' +
-    'jan|feb|mrt|apr|jun|jul|aug|sep|sept|okt|nov|dec';
-  const allowed = [
-    new RegExp(`\\b\\d{1,2}\\s(?:${months})\\b\\.?(?:\\s\\d{4})?`, 'giu'),
-    new RegExp(version.hash, 'g'),
-    new RegExp(`\\b${version.n}\\s(?:gesprekken|interviews)`, 'g'),
-    // The list of versions: round and n, each in a column of its own.
-    new RegExp(`\\t${version.round}\\t${version.n}\\t`, 'g'),
-  ];
-  const rest = allowed.reduce((left, pattern) => left.replace(pattern, ''), text);
-  return rest.split('\n').filter((line) => /\d/.test(line));
 }
 
 const latest = () => guest.get(`/projects/${project}/versions/latest`);
@@ -79,36 +66,102 @@ test('a guest of the five parents reads no source and no working material', asyn
     assert.equal((await guest.call('GET', `/projects/${project}/${part}`)).status, 403, part);
 });
 
-test('no view of the five parents and no copied text shows a number', async () => {
+test('no literal words of five parents go out', async () => {
   const version = await latest();
-  const page = await open(browser, { door: 'lea-municipality' });
-  const finding = version.columns.better[0].finding;
-  const pages = [
+  const points = Object.values(version.columns).flat();
+  const quotes = [...points, ...version.findings].flatMap((one) => one.quotes);
+  assert.ok(quotes.length > 0, 'the version holds texts of people');
+  assert.deepEqual(
+    quotes.filter(({ form }) => form !== 'paraphrase'),
+    [],
+  );
+});
+
+/** The pages of the small mode, with who may answer on the last. */
+function pagesOf(version, owner) {
+  const { finding } = version.columns.better.find(({ owners }) => owners.includes(owner));
+  return [
     'lea',
     'wat-is-ermee-gedaan',
     'zo-is-dit-onderzocht',
     `bevindingen/${finding}`,
-    `antwoord/${finding}/municipality`,
+    `antwoord/${finding}/${owner}`,
+    'er-is-hier-niets',
   ];
-  let copies = 0;
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 860 });
-    for (const path of pages) {
-      await page.goto(`/inzicht/${project}/${path}`);
-      await page.getByText(version.fixedSentence).first().waitFor();
-      const text = await page.locator('body').innerText();
-      assert.ok(text.includes(version.fixedSentence), path);
-      assert.deepEqual(digitsIn(text, version), [], `${path} at ${width}`);
-      const copy = page.getByRole('button', { name: /Kopieer als tekst/ });
-      if (!(await copy.count())) continue;
-      await copy.first().click();
-      await page.getByText('Gekopieerd.').first().waitFor();
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
-      assert.ok(copied.includes(version.fixedSentence), `${path}: the copy has the fixed sentence`);
-      assert.deepEqual(digitsIn(copied, version), [], `copy of ${path}`);
-      copies++;
-    }
+}
+
+/** Everything that the page says, on the screen and on paper, aloud and in its title. */
+async function checkPage(page, version, name) {
+  for (const media of ['screen', 'print']) {
+    await page.emulateMedia({ media });
+    assert.deepEqual(numeralsOf(await page.evaluate(spokenOf), version), [], `${name}, ${media}`);
   }
-  assert.ok(copies > 0, 'at least one page was copied');
-  assert.deepEqual(page.complaints, []);
+  await page.emulateMedia({ media: 'screen' });
+  const drawn = page.locator('meter, progress, [role=meter], [role=progressbar], svg rect, canvas');
+  assert.equal(await drawn.count(), 0, `${name} draws an amount`);
+}
+
+/** Copies the page where it can be copied; tells whether it was. */
+async function checkCopy(page, version, name) {
+  const copy = page.getByRole('button', { name: /Kopieer als tekst|Copy as text/ });
+  if (!(await copy.count())) return false;
+  await copy.first().click();
+  await page
+    .getByText(/^(Gekopieerd|Copied)\./)
+    .first()
+    .waitFor();
+  const copied = await page.evaluate(clipboard);
+  for (const [form, text] of Object.entries(copied)) {
+    assert.match(
+      text,
+      new RegExp(version.words.join('–')),
+      `the ${form} of ${name} has the version`,
+    );
+    assert.deepEqual(numeralsOf([text], version), [], `${form} of ${name}`);
+  }
+  assert.match(copied['text/html'], /<h1>/, `${name} keeps its headings`);
+  return true;
+}
+
+/** In the page: both forms of what was copied; HTML without its tags, apart from the first heading. */
+async function clipboard() {
+  const [item] = await navigator.clipboard.read();
+  const plain = await (await item.getType('text/plain')).text();
+  const html = await (await item.getType('text/html')).text();
+  const body = new DOMParser().parseFromString(html, 'text/html').body;
+  const heading = body.querySelector('h1') ? '<h1>' : '';
+  return { 'text/plain': plain, 'text/html': heading + body.innerText };
+}
+
+for (const [door, owner] of Object.entries(doors))
+  for (const locale of ['nl-NL', 'en-GB'])
+    test(`no view of the five parents shows a number: ${door}, ${locale}`, async () => {
+      const version = await latest();
+      const page = await open(browser, { door, locale });
+      let copies = 0;
+      for (const path of pagesOf(version, owner)) {
+        await page.goto(`/inzicht/${project}/${path}`);
+        await page
+          .locator('footer')
+          .getByText(/5 (gesprekken|interviews)/)
+          .waitFor();
+        for (const width of [1280, 360]) {
+          await page.setViewportSize({ width, height: 860 });
+          await checkPage(page, version, `${path} at ${width}`);
+        }
+        if (await checkCopy(page, version, path)) copies++;
+      }
+      assert.ok(copies >= 3, `${copies} pages were copied`);
+      assert.deepEqual(page.complaints, []);
+      await page.context().close();
+    });
+
+test('the page for the agenda prints on two sheets', async () => {
+  const page = await open(browser, { door: 'lea-municipality' });
+  await page.goto(`/inzicht/${project}/lea`);
+  await page.locator('footer').getByText('5 gesprekken').waitFor();
+  const paper = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  const sheets = paper.toString('latin1').match(/\/Type\s*\/Page(?!s)/g) ?? [];
+  assert.equal(sheets.length, 2);
+  await page.context().close();
 });

@@ -20,11 +20,14 @@ export function launch() {
 }
 
 /** A window of its own, as a person has one. What the page complains about is kept in `complaints`. */
-export async function open(browser, { width = 1280, height = 860, door = '' } = {}) {
+export async function open(
+  browser,
+  { width = 1280, height = 860, door = '', locale = 'nl-NL' } = {},
+) {
   const context = await browser.newContext({
     baseURL: base(),
     viewport: { width, height },
-    locale: 'nl-NL',
+    locale,
     reducedMotion: 'reduce',
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });

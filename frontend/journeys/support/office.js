@@ -65,7 +65,7 @@ export class Office {
     await press(page, 'Stel samen');
     await page.waitForURL(/\/vrijgeven\/[a-z2-7]{26}$/);
     await heading(page, 'Niets houdt deze versie tegen');
-    await press(page, 'Geef vrij');
+    await page.getByRole('button', { name: 'Geef vrij', exact: true }).click({ force: true });
     await page.getByText('U stelde deze versie samen. Iemand anders geeft vrij.').waitFor();
     assert.equal(await page.getByRole('dialog').count(), 0, 'the composer gets no dialog');
     return new URL(page.url()).pathname;
