@@ -52,6 +52,19 @@ func TestEveryFaultIsNamed(t *testing.T) {
 	}
 }
 
+// TestVeryManyFaults sends more faults than an answer can name.
+func TestVeryManyFaults(t *testing.T) {
+	w := newWorld(t)
+	body := object{"guides": make([]int, 3000)}
+	got := w.do("PUT", w.fill("/projects/{project}/settings"), "lead", body).want(http.StatusBadRequest)
+	if named, _ := got.field("errors").([]any); len(named) != 1000 {
+		t.Errorf("%d faults are named", len(named))
+	}
+	if detail, _ := got.field("detail").(string); !strings.Contains(detail, "de eerste 1000") {
+		t.Errorf("it does not say that there are more: %q", detail)
+	}
+}
+
 func TestErrorsAreProblems(t *testing.T) {
 	w := newWorld(t)
 	lead := w.token("lead")

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"strconv"
@@ -125,10 +126,22 @@ func (p problem) filled(instance string) problem {
 	return p
 }
 
+// mostErrors is how many faults one answer names; openapi.yaml says the same.
+const mostErrors = 1000
+
+// short keeps an answer to as many faults as somebody can use, and says so.
+func (p problem) short() problem {
+	if all := len(p.Errors); all > mostErrors {
+		p.Errors = p.Errors[:mostErrors]
+		p.Detail = fmt.Sprintf("Er kloppen %d dingen niet. Hier staan de eerste %d.", all, mostErrors)
+	}
+	return p
+}
+
 // fail answers an error and notes it when the server is to blame.
 func (s *Server) fail(err error, c echo.Context) {
 	id := requestID(c)
-	p := problemOf(err).filled("request/" + string(id))
+	p := problemOf(err).short().filled("request/" + string(id))
 	if p.Status >= http.StatusInternalServerError {
 		s.log.Error("failed", log.Request(id), log.Status(p.Status), log.Cause(err))
 	}
