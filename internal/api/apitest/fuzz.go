@@ -6,8 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"regexp"
-	"regexp/syntax"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/wijkstem/wijkstem/internal/api"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // Fault is an answer that should not have been.
@@ -31,19 +31,21 @@ func (f Fault) String() string { return f.Operation + ": " + f.Detail + "\n  " +
 type Report struct {
 	Requests int
 	Statuses map[int]int
-	Faults   []Fault
+	// Succeeded counts the answers of 2xx by operation.
+	Succeeded map[string]int
+	Faults    []Fault
 }
 
 // mostFaults is how many faults a run gathers before it stops.
 const mostFaults = 20
 
 // Fuzz sends n requests, made from the description and partly broken, as all
-// sorts of callers. An answer of 5xx or 422, one that the description does not
-// hold, or one that takes over a minute is a fault. The seed makes a run
-// repeatable.
+// sorts of callers. An answer of 5xx or 422, a 400 that names no field, one that
+// the description does not hold, or one that takes over a minute is a fault. The
+// seed makes a run repeatable, as far as ids that the server makes allow.
 func (w *World) Fuzz(ctx context.Context, n int, seed uint64) (Report, error) {
 	f := &fuzzer{
-		world: w, random: rand.New(rand.NewPCG(seed, 1)), report: Report{Statuses: map[int]int{}},
+		world: w, random: rand.New(rand.NewPCG(seed, 1)), report: Report{Statuses: map[int]int{}, Succeeded: map[string]int{}},
 		tokens: map[string]string{}, known: map[string][]string{},
 	}
 	for _, name := range []string{"nobody", "admin", "lead", "researcher", "coach", "second-reader", "municipality-answers", "outsider", "device"} {
@@ -54,7 +56,10 @@ func (w *World) Fuzz(ctx context.Context, n int, seed uint64) (Report, error) {
 		f.callers = append(f.callers, name)
 		f.tokens[name] = token
 	}
-	f.learn()
+	f.callers = append(f.callers, "lead", "lead", "researcher", "researcher", "device") // who may do most come most
+	if err := f.learn(ctx); err != nil {
+		return f.report, err
+	}
 	operations := f.operations()
 	for f.report.Requests < n && len(f.report.Faults) < mostFaults {
 		if err := ctx.Err(); err != nil {
@@ -81,14 +86,71 @@ type fuzzer struct {
 }
 
 // learn gathers ids that exist, so that requests come further than 404.
-func (f *fuzzer) learn() {
+func (f *fuzzer) learn(ctx context.Context) error {
+	w := f.world
 	f.known = map[string][]string{
-		"project":      {string(f.world.Project), string(f.world.Other)},
-		"organisation": {string(f.world.Organisation), string(f.world.Guest)},
-		"account":      {string(f.world.Accounts["coach"]), string(f.world.Accounts["outsider"])},
-		"device":       {string(f.world.Device)},
+		"project":      {string(w.Project), string(w.Project), string(w.Project), string(w.Other)},
+		"organisation": {string(w.Organisation), string(w.Guest)},
+		"account":      {string(w.Accounts["coach"]), string(w.Accounts["outsider"])},
+		"device":       {string(w.Device)},
 		"slug":         {"proef"},
+		"version":      {"1.0.0", "latest"},
+		"utterance":    {"1-1", "1-2"},
 	}
+	for _, code := range study.SeedCodebook().Codes[:8] {
+		f.known["code"] = append(f.known["code"], code.ID)
+	}
+	for range 3 {
+		talked, err := w.AddInterview(ctx, true, "De juf belt mij zelf op.", "Dat geeft rust.")
+		if err != nil {
+			return err
+		}
+		f.known["interview"] = append(f.known["interview"], string(talked))
+	}
+	sealed, err := w.Phone().Seal(ctx, w.Talk("lepel wolk"))
+	if err != nil {
+		return err
+	}
+	if _, err := w.Phone().Deliver(ctx, sealed); err != nil {
+		return err
+	}
+	f.known["interview"] = append(f.known["interview"], string(sealed.Delivery.Interview))
+	return nil
+}
+
+// mostKnown is how many ids of a kind are remembered: the newest.
+const mostKnown = 20
+
+// remember keeps the ids of what a request made.
+func (f *fuzzer) remember(d described, r Request, body []byte) {
+	f.report.Succeeded[d.op.OperationID]++
+	if d.method != http.MethodPost && d.method != http.MethodPut {
+		return
+	}
+	name := f.namedBelow(d.path)
+	var made struct{ ID string }
+	_ = json.Unmarshal(body, &made) // what has no id is not remembered
+	if d.method == http.MethodPut {
+		_, name, _ = strings.Cut(d.path[strings.LastIndex(d.path, "/"):], "{")
+		name = strings.TrimSuffix(name, "}")
+		made.ID = r.Path[strings.LastIndex(r.Path, "/")+1:]
+	}
+	if name == "" || made.ID == "" {
+		return
+	}
+	all := append(f.known[name], made.ID)
+	f.known[name] = all[max(0, len(all)-mostKnown):]
+}
+
+// namedBelow is the parameter that names one of the things listed at a path.
+func (f *fuzzer) namedBelow(path string) string {
+	for below := range f.world.judge.Document.Paths.Map() {
+		rest, found := strings.CutPrefix(below, path+"/{")
+		if name, rest, _ := strings.Cut(rest, "}"); found && rest == "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // operations are all that are served but the ones that would end the run: the
@@ -125,10 +187,24 @@ func (f *fuzzer) one(d described) {
 		f.fault(d, r, err.Error())
 	case response.StatusCode >= 500:
 		f.fault(d, r, fmt.Sprintf("%d %s", response.StatusCode, body))
+	case response.StatusCode == http.StatusBadRequest && r.Method != http.MethodHead && !namesFields(body):
+		f.fault(d, r, fmt.Sprintf("names no field: %s", body))
 	case time.Since(begun) > time.Minute:
 		f.fault(d, r, "took "+time.Since(begun).String())
+	case response.StatusCode/100 == 2:
+		f.remember(d, r, body)
 	}
 	f.report.Statuses[response.StatusCode]++
+}
+
+// namesFields tells whether a problem names at least one field; a body that is
+// no JSON at all is the field "".
+func namesFields(body []byte) bool {
+	var problem struct {
+		Errors []struct{ Field *string }
+	}
+	err := json.Unmarshal(body, &problem)
+	return err == nil && len(problem.Errors) > 0 && problem.Errors[0].Field != nil
 }
 
 func (f *fuzzer) renew() {
@@ -255,186 +331,4 @@ func (f *fuzzer) mangled(text []byte) []byte {
 	default:
 		return []byte(strings.Repeat("[", 2000))
 	}
-}
-
-// value makes a value that a schema mostly allows.
-func (f *fuzzer) value(schema *openapi3.Schema, depth int) any {
-	if len(schema.Enum) > 0 {
-		return pick(f, schema.Enum)
-	}
-	if len(schema.OneOf) > 0 {
-		return f.value(pick(f, schema.OneOf).Value, depth+1)
-	}
-	if len(schema.AllOf) > 0 {
-		return f.value(schema.AllOf[0].Value, depth+1)
-	}
-	switch {
-	case schema.Nullable && f.chance(5):
-		return nil
-	case schema.Type.Is("object"):
-		return f.object(schema, depth)
-	case schema.Type.Is("array"):
-		return f.array(schema, depth)
-	case schema.Type.Is("boolean"):
-		return f.chance(2)
-	case schema.Type.Is("integer"), schema.Type.Is("number"):
-		return f.number(schema)
-	default:
-		return f.string(schema)
-	}
-}
-
-func (f *fuzzer) object(schema *openapi3.Schema, depth int) any {
-	value := map[string]any{}
-	names := make([]string, 0, len(schema.Properties))
-	for name := range schema.Properties {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		if slices.Contains(schema.Required, name) || depth < 6 && f.chance(2) {
-			value[name] = f.value(schema.Properties[name].Value, depth+1)
-		}
-	}
-	return value
-}
-
-func (f *fuzzer) array(schema *openapi3.Schema, depth int) any {
-	least, most := int(schema.MinItems), 3
-	if schema.MaxItems != nil {
-		most = min(most, int(*schema.MaxItems))
-	}
-	if depth > 6 {
-		most = least
-	}
-	values := []any{}
-	for range least + f.random.IntN(most-least+1) {
-		values = append(values, f.value(schema.Items.Value, depth+1))
-	}
-	return values
-}
-
-func (f *fuzzer) number(schema *openapi3.Schema) float64 {
-	low, high := 0.0, 1e6
-	if schema.Min != nil {
-		low = *schema.Min
-	}
-	if schema.Max != nil {
-		high = *schema.Max
-	}
-	switch f.random.IntN(6) {
-	case 0:
-		return low
-	case 1:
-		return high
-	default:
-		return low + float64(f.random.Int64N(int64(min(high-low, 1e6))+1))
-	}
-}
-
-func (f *fuzzer) string(schema *openapi3.Schema) string {
-	switch schema.Format {
-	case "date":
-		return fmt.Sprintf("20%02d-%02d-%02d", f.random.IntN(100), 1+f.random.IntN(12), 1+f.random.IntN(31))
-	case "date-time":
-		return fmt.Sprintf("2026-%02d-%02dT%02d:30:00%s", 1+f.random.IntN(12), 1+f.random.IntN(31), f.random.IntN(25), pick(f, []string{"Z", "+01:00", "-00:00"}))
-	}
-	if schema.Pattern != "" && schema.Pattern != `\S` {
-		if text, ok := f.matching(schema.Pattern); ok {
-			return text
-		}
-	}
-	longest := 40
-	if schema.MaxLength != nil {
-		longest = int(min(*schema.MaxLength, 60))
-	}
-	return f.text(longest)
-}
-
-// matching makes a text of a pattern.
-func (f *fuzzer) matching(pattern string) (string, bool) {
-	parsed, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return "", false
-	}
-	var out strings.Builder
-	f.grow(parsed.Simplify(), &out)
-	ok, err := regexp.MatchString(pattern, out.String())
-	return out.String(), err == nil && ok
-}
-
-func (f *fuzzer) grow(r *syntax.Regexp, out *strings.Builder) {
-	switch r.Op {
-	case syntax.OpLiteral:
-		out.WriteString(string(r.Rune))
-	case syntax.OpCharClass:
-		pair := 2 * f.random.IntN(len(r.Rune)/2)
-		low, high := r.Rune[pair], min(r.Rune[pair+1], r.Rune[pair]+60)
-		out.WriteRune(low + rune(f.random.IntN(int(high-low)+1)))
-	case syntax.OpConcat, syntax.OpCapture:
-		for _, sub := range r.Sub {
-			f.grow(sub, out)
-		}
-	case syntax.OpAlternate:
-		f.grow(pick(f, r.Sub), out)
-	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest:
-		most := map[syntax.Op]int{syntax.OpStar: 3, syntax.OpPlus: 3, syntax.OpQuest: 1}[r.Op]
-		least := map[syntax.Op]int{syntax.OpPlus: 1}[r.Op]
-		for range least + f.random.IntN(most+1) {
-			f.grow(r.Sub[0], out)
-		}
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
-		out.WriteRune('x')
-	default: // the edges of the text
-	}
-}
-
-// odd are texts that often break things.
-var odd = []string{
-	"", " ", "\x00", "null", "é", "e\u0301", "🏘️", "\u202e", "' OR 1=1 --", "<script>", "../../etc/passwd", "%00", "$where", "\ufffd", "{{7*7}}",
-}
-
-func (f *fuzzer) text(longest int) string {
-	if f.chance(3) {
-		return pick(f, odd)
-	}
-	letters := []rune("abcdefghij klmnop-0123456789éß水")
-	var out strings.Builder
-	for range f.random.IntN(longest + 1) {
-		out.WriteRune(pick(f, letters))
-	}
-	return out.String()
-}
-
-// broken changes one thing somewhere in a value.
-func (f *fuzzer) broken(value any, depth int) any {
-	wrong := []any{nil, true, -1.0, 1e300, 0.5, "x", []any{}, map[string]any{"x": 1.0}, strings.Repeat("a", 100_000), []any{nil}}
-	switch value := value.(type) {
-	case map[string]any:
-		names := make([]string, 0, len(value))
-		for name := range value {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		if len(names) == 0 || depth > 8 {
-			break
-		}
-		name := pick(f, names)
-		switch f.random.IntN(3) {
-		case 0:
-			delete(value, name)
-		case 1:
-			value[f.text(10)] = pick(f, wrong)
-		default:
-			value[name] = f.broken(value[name], depth+1)
-		}
-		return value
-	case []any:
-		if len(value) > 0 && depth < 8 && f.chance(2) {
-			i := f.random.IntN(len(value))
-			value[i] = f.broken(value[i], depth+1)
-			return value
-		}
-	}
-	return pick(f, wrong)
 }
