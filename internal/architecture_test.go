@@ -42,10 +42,11 @@ var knows = map[string][]string{
 	"internal/textfile":   {"internal/research"},
 	"internal/transcribe": {"internal/research", "internal/study"},
 
-	"internal/store":        {"internal/research", "internal/study", "internal/store/"},
-	"internal/store/engine": {"internal/research"},
-	"internal/store/mongo":  {"internal/research", "internal/store/engine"},
-	"internal/store/sqlite": {"internal/research", "internal/store/engine"},
+	"internal/store":                 {"internal/research", "internal/study", "internal/store/"},
+	"internal/store/engine":          {"internal/research"},
+	"internal/store/mongo":           {"internal/research", "internal/store/engine"},
+	"internal/store/sqlite":          {"internal/research", "internal/store/engine"},
+	"internal/store/mongo/mongotest": {},
 
 	"internal/api": {
 		"internal/research", "internal/study", "internal/disclosure", "internal/auth", "internal/export", "internal/feed",

@@ -96,7 +96,8 @@ type World struct {
 	Device    research.ID
 	DeviceKey *ecdsa.PrivateKey
 
-	judge *Judge
+	judge    *Judge
+	database database
 
 	mu       sync.Mutex
 	failures []error // of jobs
@@ -140,7 +141,8 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	w.Store, err = store.Open(ctx, "sqlite:"+filepath.Join(dir, "wijkstem.db"), w.Keys, store.Options{Clock: w.Clock.Now})
+	w.database = newDatabase(dir)
+	w.Store, err = store.Open(ctx, w.database.url, w.Keys, store.Options{Clock: w.Clock.Now})
 	if err != nil {
 		return err
 	}
@@ -174,12 +176,9 @@ func (w *World) RunJobs(ctx context.Context) error {
 	return errors.Join(append(failures, err)...)
 }
 
-// Close lets go of the folder.
+// Close lets go of the folder, and removes the database when it is elsewhere.
 func (w *World) Close() error {
-	if err := w.Store.Close(); err != nil {
-		return err
-	}
-	return w.Keys.Close()
+	return errors.Join(w.Store.Close(), w.database.drop(), w.Keys.Close())
 }
 
 // oneGuide is a published guide without content.
