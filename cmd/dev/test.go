@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
 )
 
 // racePackages are tested with the race detector; the engines are a load for
@@ -24,9 +26,11 @@ func test(ctx context.Context, args []string) error {
 	env := []string{"MONGODB_URI=" + uri}
 	return runSteps(ctx, append(quickSteps(),
 		step{"a database for the MongoDB engine", func(context.Context) error { return err }},
-		step{"Go tests on both engines", command("", env, "go", "test", "-count=1", "-timeout=20m", "./...")},
+		step{"Go tests, of the store on both engines", command("", env, "go", "test", "-count=1", "-timeout=20m", "./...")},
+		step{"the API on the MongoDB engine: the whole way, lists, uploads, withdrawal", onMongo(uri, apiOnMongo(env))},
 		step{"Go tests with the race detector", race},
-		step{"journeys in a real browser, on the embedded engine", journeys},
+		step{"journeys in a real browser, on the embedded engine", journeys("sqlite", nil)},
+		step{"the whole way in a real browser, on the MongoDB engine", onMongo(uri, journeys("mongodb", env, "answered", "guests"))},
 		step{"Go lint", golangci},
 	))
 }
@@ -65,19 +69,38 @@ func gofmt(context.Context) error {
 	return err
 }
 
-// journeys drives the real binary with a real browser and a fake microphone, on
-// the embedded engine; npm run journeys -- --engine mongodb runs the other.
-func journeys(ctx context.Context) error {
-	for program, how := range map[string]string{
-		"chromium":  "apt-get install chromium",
-		"espeak-ng": "apt-get install espeak-ng",
-		"ffmpeg":    "apt-get install ffmpeg",
-	} {
-		if _, err := exec.LookPath(program); err != nil {
-			return missing(program, how)
-		}
+// apiOnMongo runs those tests of the API in which most goes through the store.
+func apiOnMongo(env []string) func(context.Context) error {
+	return command("", append(env, apitest.EngineVariable+"=mongodb"), "go", "test", "-count=1", "./internal/api",
+		"-run=TestFromCodingsToAnswer|TestAKeyRepeats|TestListsGoOn|TestUploads|TestAnAbortedUpload|TestNothingIsLeft|TestAWithdrawal")
+}
+
+// onMongo runs only where there is a server for it.
+func onMongo(uri string, run func(context.Context) error) func(context.Context) error {
+	if uri != "" {
+		return run
 	}
-	return npm("run", "journeys", "--", "--engine", "sqlite")(ctx)
+	return func(context.Context) error {
+		return missing("a database for the MongoDB engine", "see what the step that starts one says")
+	}
+}
+
+// journeys drives the real binary on an engine with a real browser and a fake
+// microphone: all of them, or those that are named.
+func journeys(engine string, env []string, names ...string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		for program, how := range map[string]string{
+			"chromium":  "apt-get install chromium",
+			"espeak-ng": "apt-get install espeak-ng",
+			"ffmpeg":    "apt-get install ffmpeg",
+		} {
+			if _, err := exec.LookPath(program); err != nil {
+				return missing(program, how)
+			}
+		}
+		args := append([]string{"run", "journeys", "--", "--engine", engine}, names...)
+		return command(frontendDir, env, "npm", args...)(ctx)
+	}
 }
 
 // spectralVersion is the linter that the ruleset is written for.
