@@ -199,8 +199,16 @@ func TestWhatWasNotedLaterStays(t *testing.T) {
 	if seen := f.read(id); seen.Consent["quote"] != "no" {
 		t.Errorf("an older yes of the phone undid it: %v", seen.Consent)
 	}
-	f.deliver(resealed(t, sealed, said(f.Clock.Now().Add(time.Hour), research.Yes)))
+	for range 2 { // its clock runs ahead, and it comes again later
+		f.deliver(resealed(t, sealed, said(f.Clock.Now().Add(time.Hour), research.Yes)))
+		if seen := f.read(id); seen.Consent["quote"] != "no" {
+			t.Errorf("a yes of a phone whose clock runs ahead undid it: %v", seen.Consent)
+		}
+		f.Clock.Move(2 * time.Hour)
+	}
+	f.do("PUT", f.interview(id)+"/consent", "lead", object{"choices": object{"quote": "yes"}}).want(http.StatusOK)
+	f.deliver(resealed(t, sealed, said(f.Clock.Now().Add(-2*time.Hour), research.No)))
 	if seen := f.read(id); seen.Consent["quote"] != "yes" {
-		t.Errorf("a newer yes does not hold: %v", seen.Consent)
+		t.Errorf("a person's later yes does not hold: %v", seen.Consent)
 	}
 }

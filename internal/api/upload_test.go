@@ -2,9 +2,12 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -15,6 +18,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 func uploadHeader(interview research.ID, part, length int) map[string]string {
@@ -175,6 +179,62 @@ func TestSoundThatIsNotWhatItSays(t *testing.T) {
 	}
 	if seen := f.read(id); seen.Sound != "invalid" || seen.Review != "invalid-part" {
 		t.Errorf("seen %+v", seen)
+	}
+	f.deliver(sealed) // with the bytes that its delivery names
+	if seen := f.read(id); seen.Sound != "present" || seen.Review != "" || seen.State != "arrived" {
+		t.Errorf("seen %+v after the part came anew", seen)
+	}
+	f.wantBytes(id, 2, sealed.Parts[2])
+}
+
+// An upload that ends under a PATCH, by another request or since sound alone was
+// erased, does not tell the phone that the whole interview is erased.
+func TestAnUploadThatEndsIsNotAnErasedInterview(t *testing.T) {
+	for _, ended := range []struct {
+		state  research.UploadState
+		status int
+	}{{research.UploadAborted, 404}, {research.UploadErased, 409}} {
+		f := newField(t)
+		sealed := f.seal(f.talk(spoken))
+		if _, err := f.phone.Announce(t.Context(), sealed); err != nil {
+			t.Fatal(err)
+		}
+		whole := sealed.Parts[2]
+		path := f.begin(sealed.Delivery.Interview, 2, len(whole))
+		f.Study.Blobs = ending{f.Study.Blobs, func() { f.endUpload(path, ended.state) }}
+		f.patch(path, 0, whole[:1000], nil).want(ended.status)
+	}
+}
+
+// ending does something after each writing of bytes.
+type ending struct {
+	study.Blobs
+	after func()
+}
+
+func (e ending) Write(ctx context.Context, part research.StoredPart, offset int64, r io.Reader, size int64) (int64, error) {
+	n, err := e.Blobs.Write(ctx, part, offset, r, size)
+	e.after()
+	return n, err
+}
+
+// endUpload has an upload end as by another server.
+func (f *field) endUpload(path string, state research.UploadState) {
+	f.t.Helper()
+	cell, err := f.Store.Cell(f.t.Context(), research.UploadCell, path[strings.LastIndex(path, "/")+1:])
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	var upload research.Upload
+	if err := json.Unmarshal(cell.Body, &upload); err != nil {
+		f.t.Fatal(err)
+	}
+	upload.State = state
+	if cell.Body, err = json.Marshal(upload); err != nil {
+		f.t.Fatal(err)
+	}
+	if _, err := f.Store.Swap(f.t.Context(), cell); err != nil {
+		f.t.Fatal(err)
 	}
 }
 

@@ -174,7 +174,11 @@ func (p *Phone) Deliver(ctx context.Context, sealed Sealed) (research.Receipt, e
 		return receipt, err
 	}
 	for _, part := range sealed.Delivery.Parts {
-		if bytes, apart := sealed.Parts[part.Number]; apart && waits(receipt, part.Number) {
+		bytes, apart := sealed.Parts[part.Number]
+		if apart && !safe(part, receipt) {
+			if err := p.replace(ctx, sealed.Delivery.Interview, part, receipt); err != nil {
+				return receipt, fmt.Errorf("part %d: %w", part.Number, err)
+			}
 			if err := p.Upload(ctx, sealed.Delivery.Interview, part.Number, bytes); err != nil {
 				return receipt, fmt.Errorf("part %d: %w", part.Number, err)
 			}
@@ -198,13 +202,34 @@ func (p *Phone) Receipt(ctx context.Context, interview research.ID) (receipt res
 	return receipt, err
 }
 
-func waits(receipt research.Receipt, number int) bool {
+// safe tells whether a receipt names a part as it was sent, or as erased.
+func safe(sent research.DeliveredPart, receipt research.Receipt) bool {
+	part := received(receipt, sent.Number)
+	same := part.State != research.PartWaiting && part.SHA256 == sent.SHA256 && part.Bytes == sent.Bytes
+	return same || part.State == research.PartErased
+}
+
+// received is what a receipt says of a part; one that it does not know waits.
+func received(receipt research.Receipt, number int) research.ReceivedPart {
 	for _, part := range receipt.Parts {
 		if part.Number == number {
-			return part.State == research.PartWaiting
+			return part
 		}
 	}
-	return true
+	return research.ReceivedPart{Number: number, State: research.PartWaiting}
+}
+
+// replace takes a part back of which the server has other bytes.
+func (p *Phone) replace(ctx context.Context, interview research.ID, part research.DeliveredPart, receipt research.Receipt) error {
+	if received(receipt, part.Number).State == research.PartWaiting {
+		return nil
+	}
+	path, _, err := p.begin(ctx, interview, part.Number, int(part.Bytes))
+	if err != nil {
+		return err
+	}
+	_, _, err = p.send(ctx, http.MethodDelete, path, http.Header{"Tus-Resumable": {"1.0.0"}}, nil)
+	return err
 }
 
 // ErrNotSafe says that the server does not have all that was sent.
@@ -212,13 +237,8 @@ var ErrNotSafe = errors.New("the receipt does not name what was sent")
 
 // Check holds a receipt to what was sent.
 func (s Sealed) Check(receipt research.Receipt) error {
-	received := map[int]research.ReceivedPart{}
-	for _, part := range receipt.Parts {
-		received[part.Number] = part
-	}
 	for _, sent := range s.Delivery.Parts {
-		part := received[sent.Number]
-		if part.State != research.PartErased && (part.SHA256 != sent.SHA256 || part.Bytes != sent.Bytes || part.State == research.PartWaiting) {
+		if !safe(sent, receipt) {
 			return fmt.Errorf("part %d: %w", sent.Number, ErrNotSafe)
 		}
 	}
@@ -228,23 +248,29 @@ func (s Sealed) Check(receipt research.Receipt) error {
 // patchSize is how many bytes go in one PATCH.
 const patchSize = 512 << 10
 
-// Upload sends the bytes of one part, from wherever the server got to.
-func (p *Phone) Upload(ctx context.Context, interview research.ID, part int, sealed []byte) error {
+// begin begins the upload of a part, or finds it: its path, and how far it is.
+func (p *Phone) begin(ctx context.Context, interview research.ID, part, length int) (path string, offset int, err error) {
 	metadata := "interview " + base64.StdEncoding.EncodeToString([]byte(interview)) +
 		",part " + base64.StdEncoding.EncodeToString([]byte(strconv.Itoa(part)))
-	header := http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Length": {strconv.Itoa(len(sealed))}, "Upload-Metadata": {metadata}}
+	header := http.Header{"Tus-Resumable": {"1.0.0"}, "Upload-Length": {strconv.Itoa(length)}, "Upload-Metadata": {metadata}}
 	answer, _, err := p.send(ctx, http.MethodPost, "/projects/"+string(p.Project)+"/uploads", header, nil)
 	if err != nil {
-		return err
+		return "", 0, err
 	}
 	_, id, _ := strings.Cut(answer.Get("Location"), "/uploads/")
-	path := "/projects/" + string(p.Project) + "/uploads/" + id
-	offset, err := offsetOf(answer)
+	offset, err = offsetOf(answer)
+	return "/projects/" + string(p.Project) + "/uploads/" + id, offset, err
+}
+
+// Upload sends the bytes of one part, from wherever the server got to.
+func (p *Phone) Upload(ctx context.Context, interview research.ID, part int, sealed []byte) error {
+	path, offset, err := p.begin(ctx, interview, part, len(sealed))
 	for err == nil && offset < len(sealed) {
 		end := min(offset+patchSize, len(sealed))
 		header := http.Header{
 			"Tus-Resumable": {"1.0.0"}, "Content-Type": {"application/offset+octet-stream"}, "Upload-Offset": {strconv.Itoa(offset)},
 		}
+		var answer http.Header
 		if answer, _, err = p.send(ctx, http.MethodPatch, path, header, bytes.NewReader(sealed[offset:end])); err == nil {
 			offset, err = offsetOf(answer)
 		}

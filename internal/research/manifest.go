@@ -326,6 +326,11 @@ func (p Parcel) Has(kind PartKind) bool {
 	return slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.Kind == kind })
 }
 
+// HasInvalid tells whether any part of the kind arrived and cannot be opened.
+func (p Parcel) HasInvalid(kind PartKind) bool {
+	return slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.Kind == kind && part.State == PartInvalid })
+}
+
 // Erase marks the parts of a kind as erased and returns the numbers of those
 // that were not erased before.
 func (p *Parcel) Erase(kind PartKind) []int {

@@ -27,7 +27,7 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 	}
 	a.describe(&interview, parcel)
 	if known {
-		joinConsent(&interview, before.ConsentLog)
+		joinConsent(&interview, before.ConsentLog, a.at)
 		if err := honour(tx, research.ProjectStream(a.project), before.Consent, &interview); err != nil {
 			return err
 		}

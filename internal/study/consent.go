@@ -63,31 +63,50 @@ func honour(tx Tx, stream research.Stream, before research.Consent, i *research.
 
 // joinConsent puts together what a phone says that a participant chose and what
 // was noted in the workbench before: for every choice the latest answer holds,
-// and of two at the same moment the no.
-func joinConsent(i *research.Interview, noted []research.ConsentChange) {
+// and of two at the same moment the no. No phone's clock counts beyond the moment
+// of arrival, and a no that was noted in the workbench is undone only there.
+func joinConsent(i *research.Interview, noted []research.ConsentChange, arrived time.Time) {
 	log := slices.Clone(i.ConsentLog)
-	for _, change := range noted {
-		if change.By != "" && !slices.Contains(log, change) {
-			log = append(log, change)
-		}
-	}
-	slices.SortStableFunc(log, func(a, b research.ConsentChange) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(b.Answer, a.Answer))
-	})
 	last := map[research.ChoiceName]time.Time{}
-	for _, change := range i.ConsentLog {
-		if change.At.After(last[change.Choice]) {
-			last[change.Choice] = change.At
+	for n := range log {
+		if log[n].At.After(arrived) {
+			log[n].At = arrived
+		}
+		if choice := log[n].Choice; log[n].At.After(last[choice]) {
+			last[choice] = log[n].At
 		}
 	}
 	consent := research.Consent{}
 	for choice, answer := range i.Consent {
 		consent[choice] = answer
 	}
-	for _, change := range log {
-		if change.By != "" && !change.At.Before(last[change.Choice]) {
-			consent[change.Choice] = change.Answer
+	for choice, change := range lastNoted(noted) {
+		if change.Answer == research.No || !change.At.Before(last[choice]) {
+			consent[choice] = change.Answer
 		}
 	}
+	for _, change := range noted {
+		if change.By != "" && !slices.Contains(log, change) {
+			log = append(log, change)
+		}
+	}
+	slices.SortStableFunc(log, byMoment)
 	i.Consent, i.ConsentLog = consent, log
+}
+
+// lastNoted is for every choice what was noted last in the workbench.
+func lastNoted(noted []research.ConsentChange) map[research.ChoiceName]research.ConsentChange {
+	last := map[research.ChoiceName]research.ConsentChange{}
+	for _, change := range noted {
+		if before, known := last[change.Choice]; change.By != "" && (!known || byMoment(before, change) <= 0) {
+			last[change.Choice] = change
+		}
+	}
+	return last
+}
+
+// byMoment orders answers by when they were given; of two at the same moment the
+// no is the later.
+func byMoment(a, b research.ConsentChange) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(b.Answer, a.Answer))
 }

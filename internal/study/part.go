@@ -183,6 +183,41 @@ func (s *Study) takePart(tx Tx, upload research.Upload, taken takenPart) error {
 	return nil
 }
 
+// awaitPart notes that a part of which other bytes came is waited for again. It
+// is repeatable, and harmless when the bytes are not deleted after it: then they
+// are taken in once more.
+func (s *Study) awaitPart(ctx context.Context, upload research.Upload) error {
+	return s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(upload.Project), "part.await", func(tx Tx) error {
+		parcel, err := load[research.Parcel](tx, research.ParcelDocument(upload.Interview))
+		if err != nil {
+			return err
+		}
+		part := parcel.Part(upload.Part)
+		if part == nil || part.Found == "" {
+			return errDone
+		}
+		interview, err := load[research.Interview](tx, research.InterviewDocument(upload.Interview))
+		if err != nil {
+			return err
+		}
+		part.State, part.Found = research.PartWaiting, ""
+		a, err := s.arrivalOf(tx, upload.Project, parcel)
+		if err != nil {
+			return err
+		}
+		if interview.Delivered = false; interview.Review == reviewInvalid {
+			interview.Review = a.review(parcel)
+		}
+		if interview.Sound == research.SoundInvalid && !parcel.HasInvalid(research.PartSound) {
+			interview.Sound = research.SoundPresent
+		}
+		tx.Put(interviewDocument(interview))
+		tx.Put(parcelDocument(upload.Project, parcel))
+		tx.Fact("interview", string(upload.Interview))
+		return nil
+	})
+}
+
 // arrivalOf is a delivery again, from what was kept of it.
 func (s *Study) arrivalOf(tx Tx, project research.ID, parcel research.Parcel) (*arrival, error) {
 	a := &arrival{project: project, delivery: research.Delivery{Interview: parcel.Interview}}

@@ -39,7 +39,7 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 			*u = research.Upload{ID: id, Project: project, Interview: part.Interview, Part: part.Number, State: research.UploadOpen}
 		}
 		if u.State == research.UploadErased {
-			return erasedInterview()
+			return s.endedUpload(*u)
 		}
 		if err := u.CheckLength(length); err != nil {
 			return err
@@ -69,7 +69,7 @@ func (s *Study) takesBytes(ctx context.Context, project research.ID, part resear
 		return nil
 	}
 	if known := parcel.Part(part.Number); known != nil && known.State == research.PartErased {
-		return research.Errorf(research.Conflict, "Dit deel is gewist. Stuur het niet meer.")
+		return erasedPart()
 	}
 	return err
 }
@@ -250,7 +250,7 @@ func (s *Study) acknowledge(ctx context.Context, u research.Upload, reached int6
 	}
 	return s.changeUpload(ctx, u.ID, func(now *research.Upload) error {
 		if now.State == research.UploadErased || now.State == research.UploadAborted {
-			return erasedInterview()
+			return s.endedUpload(*now)
 		}
 		now.Offset, now.Length = max(now.Offset, reached), whole.Length
 		if now.Whole() {
@@ -260,12 +260,30 @@ func (s *Study) acknowledge(ctx context.Context, u research.Upload, reached int6
 	})
 }
 
+// endedUpload refuses bytes of an upload that ended meanwhile. Only when the
+// interview itself is erased may the phone let go of all of it.
+func (s *Study) endedUpload(u research.Upload) error {
+	switch {
+	case s.gone(research.RestKey(u.Interview)):
+		return erasedInterview()
+	case u.State == research.UploadErased:
+		return erasedPart()
+	default:
+		return absent()
+	}
+}
+
+func erasedPart() error {
+	return research.Errorf(research.Conflict, "Dit deel is gewist. Stuur het niet meer.")
+}
+
 func uploadJob(id research.ID, due time.Time) research.Job {
 	return research.Job{Name: JobUpload + "/" + string(id), Due: due.UTC(), Facts: map[string]string{"upload": string(id)}}
 }
 
 // AbortUpload takes back an upload that its phone does not want any more. What
-// the project has taken in stays.
+// the project has taken in stays, unless these are other bytes than the delivery
+// names: then the phone may send the part anew.
 func (s *Study) AbortUpload(ctx context.Context, scope research.Scope, project, id research.ID) error {
 	upload, err := s.Upload(ctx, scope, project, id)
 	if err != nil {
@@ -276,7 +294,12 @@ func (s *Study) AbortUpload(ctx context.Context, scope research.Scope, project, 
 		return err
 	}
 	if part := parcel.Part(upload.Part); part != nil && part.State != research.PartWaiting {
-		return research.Errorf(research.Conflict, "Deel %d is al veilig en blijft.", upload.Part)
+		if part.Found == "" {
+			return research.Errorf(research.Conflict, "Deel %d is al veilig en blijft.", upload.Part)
+		}
+		if err := s.awaitPart(ctx, upload); err != nil {
+			return err
+		}
 	}
 	unlock := s.parts.lock(upload.Target())
 	defer unlock()
