@@ -34,6 +34,7 @@ func newReleaseLine(v study.ReleaseView) releaseLine {
 type releaseJSON struct {
 	releaseLine
 	Revision research.Revision       `json:"revision"`
+	Choices  research.ReleaseChoices `json:"choices"`
 	Checks   []research.ReleaseCheck `json:"checks"`
 	Preview  *research.Version       `json:"preview,omitempty"`
 }
@@ -79,7 +80,7 @@ func (c *call) sendRelease(status int, view study.ReleaseView, err error) error 
 	if err != nil {
 		return err
 	}
-	return c.send(status, releaseJSON{newReleaseLine(view), view.Release.Revision, view.Checks, view.Preview})
+	return c.send(status, releaseJSON{newReleaseLine(view), view.Release.Revision, view.Release.Choices, view.Checks, view.Preview})
 }
 
 func (s *Server) dropRelease(c *call) error {

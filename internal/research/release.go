@@ -83,6 +83,16 @@ type ReleaseCheck struct {
 	Detail string   `json:"detail,omitempty"`
 	Where  string   `json:"where,omitempty"`
 	Ways   []string `json:"ways,omitempty"`
+	// About is what the check is about, so that a screen can lead there.
+	About ReleaseAbout `json:"about,omitzero"`
+}
+
+// ReleaseAbout names what stops a release; what does not apply is empty.
+type ReleaseAbout struct {
+	Code      string `json:"code,omitempty"`
+	Finding   ID     `json:"finding,omitempty"`
+	Quote     ID     `json:"quote,omitempty"`
+	Interview ID     `json:"interview,omitempty"`
 }
 
 // Blocked tells whether a check stops the release.

@@ -49,11 +49,16 @@ func check(s sources, release research.Release, d draft) []research.ReleaseCheck
 
 // stop notes that a rule is not kept, once for each place and reason.
 func (c *checker) stop(rule, where, detail string, ways ...string) {
+	c.stopAt(research.ReleaseAbout{}, rule, where, detail, ways...)
+}
+
+// stopAt is stop for what has a place of its own in the project.
+func (c *checker) stopAt(about research.ReleaseAbout, rule, where, detail string, ways ...string) {
 	said := func(check research.ReleaseCheck) bool {
 		return check.Rule == rule && check.Detail == detail && check.Where == where
 	}
 	if !slices.ContainsFunc(c.checks, said) {
-		c.checks = append(c.checks, research.ReleaseCheck{Rule: rule, Detail: detail, Where: where, Ways: ways})
+		c.checks = append(c.checks, research.ReleaseCheck{Rule: rule, Detail: detail, Where: where, Ways: ways, About: about})
 	}
 }
 
@@ -95,7 +100,7 @@ func (c *checker) counts() {
 func (c *checker) audit() {
 	if c.draft.version.Mode == research.VersionLarge && c.draft.counts == "" {
 		for _, leak := range disclosure.Audit(c.rows(), c.draft.version.N) {
-			c.stop("audit", c.label(leak.Code), c.leak(leak),
+			c.stopAt(research.ReleaseAbout{Code: leak.Code}, "audit", c.label(leak.Code), c.leak(leak),
 				"Laat de rij weg", "Voeg de rij samen met een andere uit dezelfde groep")
 		}
 	}
@@ -176,7 +181,7 @@ func (c *checker) unexpected() {
 		}
 	}
 	if open > 0 {
-		c.stop("unexpected", "Onverwacht", pieces(open)+" onder ‘Onverwacht’. Daar hoort niets meer te staan.",
+		c.stopAt(research.ReleaseAbout{Code: unexpectedCode}, "unexpected", "Onverwacht", pieces(open)+" onder ‘Onverwacht’. Daar hoort niets meer te staan.",
 			"Geef elk stuk een code", "Maak een nieuwe code")
 	}
 	c.pass("unexpected", "Onder ‘Onverwacht’ staat niets meer.")
@@ -192,16 +197,17 @@ func pieces(n int) string {
 // unchecked says which texts nobody ticked as checked. They count; words from
 // them are not shown.
 func (c *checker) unchecked() {
-	quoted := map[research.ID]bool{}
-	for _, piece := range c.draft.pieces {
-		quoted[piece.interview] = true
+	quoted := map[research.ID]research.ReleaseAbout{}
+	for n, piece := range c.draft.pieces {
+		quoted[piece.interview] = c.about(n)
 	}
 	rest := 0
 	for _, interview := range c.material.Interviews {
+		about, shown := quoted[interview.ID]
 		switch {
 		case interview.Checked || !slices.Contains(c.draft.interviews, interview.ID):
-		case quoted[interview.ID]:
-			c.stop("checked", interview.Reference, "Uit dit gesprek staan woorden in de versie, maar de tekst is nog niet nagekeken.",
+		case shown:
+			c.stopAt(about, "checked", interview.Reference, "Uit dit gesprek staan woorden in de versie, maar de tekst is nog niet nagekeken.",
 				"Kijk de tekst na op namen en gezondheid", "Laat het citaat weg")
 		default:
 			rest++
@@ -234,7 +240,7 @@ func (c *checker) talkFirst() {
 func (c *checker) important() {
 	for _, f := range c.findings {
 		if f.Important != "" && len(strings.Fields(f.Important)) < 3 {
-			c.stop("important", f.Title, "Waarom is dit belangrijk, ook al noemden weinigen het? De reden is te kort.", "Schrijf de reden op in een zin")
+			c.stopAt(research.ReleaseAbout{Finding: f.ID}, "important", f.Title, "Waarom is dit belangrijk, ook al noemden weinigen het? De reden is te kort.", "Schrijf de reden op in een zin")
 		}
 	}
 	c.pass("important", "Bij alles wat weinigen noemden en wel belangrijk is, staat waarom.")

@@ -257,7 +257,8 @@ func TestTheAuditStopsWhatGivesItselfAway(t *testing.T) {
 	if !stops(draft, "audit") {
 		t.Fatalf("10 of a group, 6 of one code and ‘weinigen’ of the other pass: %+v", draft.Checks)
 	}
-	if left := w.compose(research.ReleaseChoices{LeaveOut: []string{"regie"}}); left.Blocked() {
+	leak := stopping(draft)[0].About.Code
+	if left := w.compose(research.ReleaseChoices{LeaveOut: []string{leak}}); left.Blocked() {
 		t.Errorf("still stopped without the row: %+v", stopping(left))
 	}
 	merged := w.compose(research.ReleaseChoices{Merge: []research.Merge{{Codes: []string{"gehoord-worden", "regie"}, Label: "Zelf kiezen en gehoord worden"}}})
@@ -290,24 +291,24 @@ func TestOnlyWhatPeopleCodedCounts(t *testing.T) {
 
 func TestChecksOfADraft(t *testing.T) {
 	for _, c := range []struct {
-		rule string
-		do   func(w *writing)
+		rule, about string
+		do          func(w *writing)
 	}{
-		{"unexpected", func(w *writing) {
+		{"unexpected", "code", func(w *writing) {
 			w.hold(talk{reference: "vreemd", said: []said{{"participant", "onverwacht", "good"}}})
 		}},
-		{"quotes", func(w *writing) {
+		{"quotes", "finding quote interview", func(w *writing) {
 			id, coding := w.id(), w.codings["zes 1"][0]
 			input := study.QuoteInput{Coding: coding.ID, Finding: w.firstFinding(), Kind: "good", Text: "Ongelezen.", Form: "paraphrase", Label: research.Parent}
 			if _, _, err := w.study.WriteQuote(w.t.Context(), w.by("researcher"), w.project, id, input); err != nil {
 				w.t.Fatal(err)
 			}
 		}},
-		{"single-voice", func(w *writing) {
+		{"single-voice", "finding interview", func(w *writing) {
 			w.interview("zes 2", func(i *research.Interview) { i.Consent[research.ChoiceQuote] = research.No })
 			w.finding(research.Finding{Title: "Van één mens", Codes: []string{"regie"}, Evidence: w.evidence("regie", "zes 2")})
 		}},
-		{"important", func(w *writing) {
+		{"important", "finding", func(w *writing) {
 			w.finding(research.Finding{Title: "Belangrijk", Important: "Ja.", Codes: []string{"regie"}, Evidence: w.evidence("regie")})
 		}},
 	} {
@@ -320,9 +321,25 @@ func TestChecksOfADraft(t *testing.T) {
 			draft := w.compose(research.ReleaseChoices{})
 			if got := stopping(draft); len(got) != 1 || got[0].Rule != c.rule || len(got[0].Ways) == 0 || got[0].Detail == "" {
 				t.Errorf("stopped by %+v, want %s with ways out", got, c.rule)
+			} else if about := named(got[0].About); about != c.about {
+				t.Errorf("it names %s, want %s", about, c.about)
 			}
 		})
 	}
+}
+
+// named are the places that a check leads to.
+func named(about research.ReleaseAbout) string {
+	var names []string
+	for _, place := range []struct {
+		name string
+		id   string
+	}{{"code", about.Code}, {"finding", string(about.Finding)}, {"quote", string(about.Quote)}, {"interview", string(about.Interview)}} {
+		if place.id != "" {
+			names = append(names, place.name)
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 func TestNoReleaseSplits(t *testing.T) {

@@ -8,35 +8,53 @@ import (
 )
 
 // writing is a text by people with the place where it stands.
-type writing struct{ where, text string }
+type writing struct {
+	where, text string
+	about       research.ReleaseAbout
+}
 
 // writings are all texts by people that the version shows.
 func (c *checker) writings() []writing {
 	v := c.draft.version
 	all := []writing{}
-	for _, f := range v.Findings {
-		all = append(all, writing{f.Title, f.Title}, writing{f.Title, f.Sentence}, writing{f.Title, f.CounterVoice})
+	add := func(about research.ReleaseAbout, where string, texts ...string) {
+		for _, text := range texts {
+			all = append(all, writing{where, text, about})
+		}
 	}
-	for _, p := range c.draft.pieces {
-		where := c.reference(p.interview)
-		all = append(all, writing{where, p.content.Text}, writing{where, p.content.Title}, writing{where, p.content.Sentence})
-		all = append(all, writing{where, plain(p.content.Glance)})
+	for _, f := range v.Findings {
+		add(research.ReleaseAbout{Finding: f.ID}, f.Title, f.Title, f.Sentence, f.CounterVoice)
+	}
+	for n, p := range c.draft.pieces {
+		add(c.about(n), c.reference(p.interview), p.content.Text, p.content.Title, p.content.Sentence, plain(p.content.Glance))
 	}
 	if v.Glance != nil {
 		for _, s := range v.Glance.Sentences {
-			all = append(all, writing{"In één oogopslag", plain(s.Parts)})
+			add(research.ReleaseAbout{Finding: s.Finding}, "In één oogopslag", plain(s.Parts))
 		}
 	}
 	if v.Discussed != nil {
-		all = append(all, writing{"Samen besproken", v.Discussed.WithWhom}, writing{"Samen besproken", v.Discussed.Differently})
+		add(research.ReleaseAbout{}, "Samen besproken", v.Discussed.WithWhom, v.Discussed.Differently)
 	}
-	for _, text := range v.NotHeard {
-		all = append(all, writing{"Niet gehoord", text})
-	}
-	for _, text := range v.Reading {
-		all = append(all, writing{"Zo leest u dit", text})
-	}
+	add(research.ReleaseAbout{}, "Niet gehoord", v.NotHeard...)
+	add(research.ReleaseAbout{}, "Zo leest u dit", v.Reading...)
 	return all
+}
+
+// about is what a piece of the draft is and where people change it.
+func (c *checker) about(n int) research.ReleaseAbout {
+	p := c.draft.pieces[n]
+	about := research.ReleaseAbout{Interview: p.interview, Quote: p.quote}
+	if q, found := c.quote(p.quote); found {
+		about.Finding, about.Code = q.Finding, q.Code
+		return about
+	}
+	for _, f := range c.draft.version.Findings {
+		if f.Item != nil && *f.Item == n || f.CounterVoiceItem != nil && *f.CounterVoiceItem == n {
+			about.Finding = f.ID
+		}
+	}
+	return about
 }
 
 func plain(parts []research.TextPart) string {
@@ -64,10 +82,10 @@ func (c *checker) texts() {
 	}
 	for _, w := range c.writings() {
 		if disclosure.Numbers(w.text) {
-			c.stop("numbers", w.where, "In deze tekst staat een getal, of hoeveel mensen iets zeiden: ‘"+w.text+"’", "Schrijf het zonder getal")
+			c.stopAt(w.about, "numbers", w.where, "In deze tekst staat een getal, of hoeveel mensen iets zeiden: ‘"+w.text+"’", "Schrijf het zonder getal")
 		}
 		if disclosure.NamesDiagnosis(w.text) {
-			c.stop("diagnosis", w.where, "Deze tekst noemt een diagnose die naar één gezin kan wijzen: ‘"+w.text+"’",
+			c.stopAt(w.about, "diagnosis", w.where, "Deze tekst noemt een diagnose die naar één gezin kan wijzen: ‘"+w.text+"’",
 				"Noem geen diagnose", "Noem er drie of meer als voorbeeld")
 		}
 	}
@@ -79,7 +97,7 @@ func (c *checker) texts() {
 // its person allows it and that a second person judged it.
 func (c *checker) quoteStates() {
 	small := c.draft.version.Mode != research.VersionLarge
-	for _, p := range c.draft.pieces {
+	for n, p := range c.draft.pieces {
 		if p.quote == "" {
 			continue
 		}
@@ -88,10 +106,10 @@ func (c *checker) quoteStates() {
 		coding, coded := c.coding(q.Coding)
 		switch {
 		case !found || !there || !coded || q.Text != p.content.Text:
-			c.stop("quotes", c.reference(p.interview), "Dit citaat is veranderd of weg sinds de versie is samengesteld.", "Stel de versie opnieuw samen")
+			c.stopAt(c.about(n), "quotes", c.reference(p.interview), "Dit citaat is veranderd of weg sinds de versie is samengesteld.", "Stel de versie opnieuw samen")
 		default:
 			if state, why := q.Judge(interview, coding, small); state != research.QuoteReady {
-				c.stop("quotes", interview.Reference, why+" ‘"+q.Text+"’", waysFor(q, interview, why)...)
+				c.stopAt(c.about(n), "quotes", interview.Reference, why+" ‘"+q.Text+"’", waysFor(q, interview, why)...)
 			}
 		}
 	}
@@ -120,17 +138,17 @@ func (c *checker) quotesOfOnePerson() {
 		return
 	}
 	of := map[string]int{}
-	for _, p := range c.draft.pieces {
+	for n, p := range c.draft.pieces {
 		if interview, found := c.interview(p.interview); found && p.quote != "" {
 			of[interview.Home()]++
 			if of[interview.Home()] == MaxQuotes+1 {
-				c.stop("quotes-person", interview.Reference, "Van deze deelnemer staan er meer dan twee citaten in. Samen kunnen die iemand herkenbaar maken.", "Laat citaten weg")
+				c.stopAt(c.about(n), "quotes-person", interview.Reference, "Van deze deelnemer staan er meer dan twee citaten in. Samen kunnen die iemand herkenbaar maken.", "Laat citaten weg")
 			}
 		}
 	}
 	for _, f := range c.draft.version.Findings {
 		if len(f.Quotes) > MaxQuotes {
-			c.stop("quotes-person", f.Title, "Bij deze bevinding staan meer dan twee citaten.", "Laat citaten weg")
+			c.stopAt(research.ReleaseAbout{Finding: f.ID}, "quotes-person", f.Title, "Bij deze bevinding staan meer dan twee citaten.", "Laat citaten weg")
 		}
 	}
 	c.pass("quotes-person", "Van niemand staan er meer dan twee citaten in.")
@@ -139,16 +157,16 @@ func (c *checker) quotesOfOnePerson() {
 // singleVoices holds that what rests on one person is allowed by that person:
 // without a yes to being quoted somebody is counted, and not paraphrased alone.
 func (c *checker) singleVoices() {
-	for _, p := range c.draft.pieces {
+	for n, p := range c.draft.pieces {
 		if p.quote != "" {
 			continue
 		}
 		interview, found := c.interview(p.interview)
 		switch {
 		case !found:
-			c.stop("single-voice", "", "Een tekst rust op een gesprek dat er niet meer is.", "Stel de versie opnieuw samen")
+			c.stopAt(c.about(n), "single-voice", "", "Een tekst rust op een gesprek dat er niet meer is.", "Stel de versie opnieuw samen")
 		case !interview.Consent.Allows(research.ChoiceQuote):
-			c.stop("single-voice", interview.Reference, "Deze tekst rust op één gesprek, en deze deelnemer wil niet dat woorden worden gebruikt.",
+			c.stopAt(c.about(n), "single-voice", interview.Reference, "Deze tekst rust op één gesprek, en deze deelnemer wil niet dat woorden worden gebruikt.",
 				"Laat de bevinding ook op andere gesprekken rusten", "Haal de tekst weg")
 		}
 	}

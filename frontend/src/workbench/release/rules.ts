@@ -1,5 +1,4 @@
 import * as m from '../../messages/messages.js';
-import type { OpenProject } from '../project.svelte';
 
 const names: Record<string, () => string> = {
   people: m.wb_check_people,
@@ -21,16 +20,3 @@ const names: Record<string, () => string> = {
 
 /** What a rule of a release is about, in a few words. */
 export const ruleName = (rule: string): string => (names[rule] ?? m.wb_check_other)();
-
-const pages: Record<string, string> = {
-  unexpected: 'codes/onverwacht',
-  checked: 'gesprekken?toon=nakijken',
-  'talk-first': 'zorgen',
-  'second-reader': 'leden',
-  people: 'gesprekken',
-  'on-phones': 'apparaten',
-};
-
-/** The page where what a rule asks can be done: the findings with their quotes, but for these. */
-export const rulePage = (project: OpenProject, rule: string): string | null =>
-  rule === 'audit' || rule === 'one-count' ? null : project.path(pages[rule] ?? 'bevindingen');
