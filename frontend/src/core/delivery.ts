@@ -13,7 +13,7 @@ import type { Change, Device } from './ports';
 import { provesErased } from './proof';
 import type { Envelope, EnvelopePart, Receipt } from './record';
 import type { InterviewRecord, Outgoing, OutgoingPart } from './stored';
-import { Uploader } from './tus';
+import { Uploader, type Upload } from './tus';
 import type { Worries } from './worries';
 
 /** How the last try ended. */
@@ -143,19 +143,25 @@ export class Delivery {
     if (known === epoch) return;
     const again =
       known === undefined ? [] : (await this.items()).filter((one) => one.state === 'safe');
-    const changes = again.map((item) => this.#put({ ...item, state: 'waiting', uploads: {} }));
+    const changes = again.map((item) =>
+      this.#put({ ...item, state: 'waiting', uploads: {}, takenBack: [] }),
+    );
     await this.#device.store.write([...changes, { area: 'cache', key: ['epoch'], value: epoch }]);
   }
 
   async #deliver(item: Outgoing): Promise<void> {
     try {
       const receipt = await this.#announce(item);
-      if (!receipt)
-        return await this.#device.store.write([this.#put({ ...item, state: 'refused' })]);
+      if (!receipt) return await this.#refused(item);
       await this.noticeEpoch(receipt.epoch);
       let now = item;
       for (const part of item.parts) {
-        if (!stored(receipt, part)) now = await this.#upload(now, part);
+        if (stored(receipt, part)) continue;
+        if (differs(receipt, part)) {
+          if (now.takenBack?.includes(part.number)) return await this.#refused(now);
+          now = await this.#takeBack(now, part);
+        }
+        now = await this.#upload(now, part);
       }
       await this.#settle(now, matches(receipt, item) ? receipt : await this.#receipt(item));
     } catch (error) {
@@ -164,6 +170,10 @@ export class Delivery {
     } finally {
       this.#sent.delete(item.id);
     }
+  }
+
+  #refused(item: Outgoing): Promise<void> {
+    return this.#device.store.write([this.#put({ ...item, state: 'refused' })]);
   }
 
   /** Undefined when the server holds something else under this id. */
@@ -185,10 +195,21 @@ export class Delivery {
     return `/v1/projects/${item.project}/interviews/${item.id}`;
   }
 
-  async #upload(item: Outgoing, part: OutgoingPart): Promise<Outgoing> {
+  /** Takes a part back of which the server has other bytes, and remembers that it did. */
+  async #takeBack(item: Outgoing, part: OutgoingPart): Promise<Outgoing> {
+    const known = item.uploads[part.number];
+    await this.#uploader.abort(known ?? (await this.#uploader.begin(this.#uploadOf(item, part))));
+    const { [part.number]: _, ...uploads } = item.uploads;
+    const takenBack = [...(item.takenBack ?? []), part.number];
+    const now = { ...item, uploads, takenBack };
+    await this.#device.store.write([this.#put(now)]);
+    return now;
+  }
+
+  #uploadOf(item: Outgoing, part: OutgoingPart): Upload {
     const before = item.parts.filter((one) => one.number < part.number);
     const earlier = before.reduce((sum, one) => sum + one.bytes, 0);
-    const upload = {
+    return {
       project: item.project,
       interview: item.id,
       part: part.number,
@@ -197,6 +218,10 @@ export class Delivery {
         readPart(this.#device.store, item.id, part, offset, length),
       reached: (offset: number) => this.#reached(item.id, earlier + offset),
     };
+  }
+
+  async #upload(item: Outgoing, part: OutgoingPart): Promise<Outgoing> {
+    const upload = this.#uploadOf(item, part);
     const known = item.uploads[part.number];
     if (known !== undefined && (await this.#uploader.finish(known, upload))) return item;
     const location = await this.#uploader.begin(upload);
@@ -299,6 +324,10 @@ const stored = (receipt: Receipt, part: OutgoingPart): boolean =>
       one.state !== 'waiting' &&
       (one.state === 'erased' || (one.bytes === part.bytes && one.sha256 === part.sha256)),
   );
+
+/** The server has all of a part, but other bytes than these. */
+const differs = (receipt: Receipt, part: OutgoingPart): boolean =>
+  receipt.parts.some((one) => one.number === part.number && one.state !== 'waiting');
 
 const matches = (receipt: Receipt, item: Outgoing): boolean =>
   receipt.interview === item.id && item.parts.every((part) => stored(receipt, part));

@@ -54,6 +54,8 @@ export interface Outgoing {
   settledAt?: number;
   /** Where parts are being uploaded to, by number. */
   uploads: Record<number, string>;
+  /** Parts of which the server once had other bytes; they are sent anew once. */
+  takenBack?: number[];
 }
 
 /**

@@ -48,6 +48,12 @@ export class Uploader {
     return new URL(answer.headers.get('Location') ?? '', `https://phone${path}`).pathname;
   }
 
+  /** Takes an upload back, so that the part can begin anew. */
+  async abort(location: string): Promise<void> {
+    const request = { method: 'DELETE', path: location, headers: version, also: [404] };
+    await this.#identity.send(request);
+  }
+
   /** Sends what is missing; false when the server does not know this place any more. */
   async finish(location: string, upload: Upload): Promise<boolean> {
     let offset = await this.#offset(location);

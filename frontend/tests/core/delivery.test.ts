@@ -189,6 +189,33 @@ describe('what the server says', () => {
     expect((await scene.server.receipt(id)).state).toBe('arrived');
   });
 
+  /** Spoils the sound as soon as all of it has arrived, so many times. */
+  function spoiling(scene: Scene, times: number): void {
+    scene.server.after = (request) => {
+      const whole = [...scene.server.uploads.values()].find(
+        (one) => one.bytes.length === one.length,
+      );
+      if (!whole || !request.startsWith('PATCH') || times-- <= 0) return;
+      whole.bytes[0]! ^= 1;
+    };
+  }
+
+  test('other bytes on the server than were sent: taken back and sent anew, once', async () => {
+    const once = await Scene.paired();
+    const mended = await finalised(once, 100);
+    spoiling(once, 1);
+    await once.phone.delivery.run();
+    await once.phone.delivery.run();
+    expect(await stateOf(once, mended)).toBe('safe');
+    const twice = await Scene.paired();
+    const spoilt = await finalised(twice, 100);
+    spoiling(twice, 9);
+    for (let round = 0; round < 4; round++) await twice.phone.delivery.run();
+    expect(await stateOf(twice, spoilt)).toBe('refused');
+    expect(twice.server.log.filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
+    expect((await twice.store.list('chunks', { prefix: [spoilt] })).length).toBeGreaterThan(0);
+  });
+
   test('something else under this id: kept, shown, never overwritten', async () => {
     const scene = await Scene.paired();
     const id = await finalised(scene, 10);

@@ -259,6 +259,10 @@ export class TestServer {
     if (!upload) return problem(404);
     const gone = this.#gone(upload.interview);
     if (gone) return gone;
+    if (method === 'DELETE') {
+      this.uploads.delete(id!);
+      return answer(204);
+    }
     if (method === 'PATCH') {
       if (Number(headers.get('Upload-Offset')) !== upload.bytes.length) return problem(409);
       const sum = `sha256 ${createHash('sha256').update(body).digest('base64')}`;
