@@ -186,12 +186,27 @@ func mergeLedger(path string, key []byte, copied *ledger) (int, error) {
 	return len(l.lines) - before, nil
 }
 
-// addFrom adds the keys of a copy that are not there and not erased.
-func (s *Store) addFrom(copied *slotFile) (int, error) {
+// erasedNames are the names of all that the ledger erased, as far as a copy may
+// hold them.
+func (s *Store) erasedNames(copied *slotFile) map[name]bool {
 	erased := map[name]bool{}
 	for _, ref := range s.ledger.refs() {
 		erased[s.root.name(ref)] = true
+		if _, n := ref.Generation(); n > 0 || ref.Interview() == "" {
+			continue
+		}
+		for n, there := 2, true; there; n++ {
+			of := s.root.name(ref.At(n))
+			_, there = copied.live[of]
+			erased[of] = true
+		}
 	}
+	return erased
+}
+
+// addFrom adds the keys of a copy that are not there and not erased.
+func (s *Store) addFrom(copied *slotFile) (int, error) {
+	erased := s.erasedNames(copied)
 	added := 0
 	err := s.submit(context.Background(), func(w *writing) error {
 		for of := range copied.live {

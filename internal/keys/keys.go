@@ -63,6 +63,7 @@ type Store struct {
 
 	cacheMu sync.RWMutex
 	cache   map[research.KeyRef][]byte
+	current map[research.KeyRef]int // the newest generation, for processes alone
 }
 
 var (
@@ -77,7 +78,7 @@ func Open(options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{options: options, lock: lock, cache: map[research.KeyRef][]byte{},
+	s := &Store{options: options, lock: lock, cache: map[research.KeyRef][]byte{}, current: map[research.KeyRef]int{},
 		work: make(chan *request), closing: make(chan struct{}), stopped: make(chan struct{})}
 	if err := s.openShared(); err != nil {
 		_ = s.closeFiles()
@@ -201,7 +202,7 @@ func (s *Store) closeFiles() error {
 	return errors.Join(append(errs, s.lock.Close())...)
 }
 
-// Add stores data keys; see study.Keys.
+// Add stores data keys as first generations; see study.Keys.
 func (s *Store) Add(ctx context.Context, keys map[research.KeyRef][]byte) error {
 	for ref, key := range keys {
 		if len(key) != research.DataKeySize || isPair(ref) {
@@ -211,12 +212,12 @@ func (s *Store) Add(ctx context.Context, keys map[research.KeyRef][]byte) error 
 	refs := slices.Sorted(maps.Keys(keys))
 	return s.submit(ctx, func(w *writing) error {
 		for _, ref := range refs {
-			if err := w.fits(ref, keys[ref]); err != nil {
+			if err := w.fits(ref.Sealing(), keys[ref]); err != nil {
 				return err
 			}
 		}
 		for _, ref := range refs {
-			if err := w.put(ref, keys[ref]); err != nil {
+			if err := w.put(ref.Sealing(), keys[ref]); err != nil {
 				return err
 			}
 		}
@@ -272,6 +273,9 @@ func (s *Store) Condemn(ctx context.Context, line study.LedgerLine) error {
 	}
 	line.At = line.At.UTC()
 	return s.submit(ctx, func(w *writing) error {
+		if err := w.supersedes(line); err != nil {
+			return err
+		}
 		if err := s.ledger.add(line); err != nil {
 			return err
 		}
@@ -290,8 +294,10 @@ func (s *Store) Destroy(ctx context.Context, refs ...research.KeyRef) error {
 			}
 		}
 		for _, ref := range refs {
-			if err := w.wipe(ref); err != nil {
-				return err
+			for _, generation := range w.generations(ref) {
+				if err := w.wipe(generation); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
@@ -361,13 +367,17 @@ func (s *Store) secret(ref research.KeyRef) ([]byte, error) {
 	if s.ledger.erased(ref) {
 		return nil, fmt.Errorf("%s: %w", ref, research.Erased)
 	}
+	ref, err := s.exact(ref)
+	if err != nil {
+		return nil, err
+	}
 	s.cacheMu.RLock()
 	key := slices.Clone(s.cache[ref])
 	s.cacheMu.RUnlock()
 	if key != nil {
 		return key, nil
 	}
-	key, err := s.read(ref)
+	key, err = s.read(ref)
 	if s.options.Shared && err != nil {
 		key, err = s.readAgain(ref)
 	}
@@ -376,6 +386,15 @@ func (s *Store) secret(ref research.KeyRef) ([]byte, error) {
 	}
 	s.remember(ref, key)
 	return key, nil
+}
+
+// exact is the newest generation of a key that names none.
+func (s *Store) exact(ref research.KeyRef) (research.KeyRef, error) {
+	if _, n := ref.Generation(); n > 0 || ref.Interview() == "" {
+		return ref, nil
+	}
+	n, err := s.newest(ref)
+	return ref.At(n), err
 }
 
 func (s *Store) read(ref research.KeyRef) ([]byte, error) {
@@ -432,8 +451,7 @@ func (s *Store) dropErased() {
 	s.cacheMu.Lock()
 	defer s.cacheMu.Unlock()
 	for _, ref := range fresh {
-		clear(s.cache[ref])
-		delete(s.cache, ref)
+		s.drop(ref)
 	}
 }
 

@@ -214,11 +214,12 @@ func (l *ledger) write(text []byte) error {
 	return nil
 }
 
-// erased tells whether a line names the key.
+// erased tells whether a line names the key, or all its generations.
 func (l *ledger) erased(ref research.KeyRef) bool {
+	base, _ := ref.Generation()
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.named[ref]
+	return l.named[ref] || l.named[base]
 }
 
 // takeFresh gives the keys that lines have named since it was last asked.

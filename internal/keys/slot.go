@@ -123,7 +123,11 @@ func newRoot(key []byte) (root, error) {
 	return root{names: names, ledger: ledger}, err
 }
 
+// name of the first generation of a key is that of the key.
 func (r root) name(ref research.KeyRef) name {
+	if base, n := ref.Generation(); n == 1 {
+		ref = base
+	}
 	mac := hmac.New(sha256.New, r.names)
 	mac.Write([]byte(ref))
 	return name(mac.Sum(nil))

@@ -146,7 +146,7 @@ func (w *writing) begin() error {
 
 // find is what is stored, or will be by this batch.
 func (w *writing) find(ref research.KeyRef) ([]byte, error) {
-	if w.store.ledger.erased(ref) {
+	if ref = w.exact(ref); w.store.ledger.erased(ref) {
 		return nil, fmt.Errorf("%s: %w", ref, research.Erased)
 	}
 	if added, ok := w.added[w.store.root.name(ref)]; ok {

@@ -1,6 +1,7 @@
 package research
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,6 +13,12 @@ type Kind string
 // that was sealed under it. Forms: "interview/<id>/rest", "interview/<id>/sound",
 // "interview/<id>/contact", "project/<id>", "vault/<id>", "organisation/<id>",
 // "account/<id>", "directory".
+//
+// The keys of interviews have generations, so that a part of what they seal can
+// be erased for good: what stays is sealed anew under the next generation, then
+// the one before is destroyed. "interview/<id>/rest.2" is the second; without a
+// number a key is all of them when it is erased, the newest when it is used,
+// and the first where it says what a document was sealed under.
 type KeyRef string
 
 // RestKey seals what an interview says, in whatever form.
@@ -33,6 +40,34 @@ func (k KeyRef) Interview() ID {
 		return ID(parts[1])
 	}
 	return ""
+}
+
+// Generation is the key without its number and the number, 0 when it has none.
+func (k KeyRef) Generation() (base KeyRef, n int) {
+	dot := strings.LastIndexByte(string(k), '.')
+	if dot < 0 || k.Interview() == "" {
+		return k, 0
+	}
+	n, err := strconv.Atoi(string(k[dot+1:]))
+	if err != nil || n < 1 || KeyRef(string(k[:dot])).At(n) != k {
+		return k, 0
+	}
+	return k[:dot], n
+}
+
+// At is the n-th generation of the key, from 1.
+func (k KeyRef) At(n int) KeyRef {
+	return k + KeyRef("."+strconv.Itoa(n))
+}
+
+// Sealing is the generation that a document with this key was sealed under:
+// that of its number, without one the first. Other keys than those of
+// interviews have no generations.
+func (k KeyRef) Sealing() KeyRef {
+	if _, n := k.Generation(); n > 0 || k.Interview() == "" {
+		return k
+	}
+	return k.At(1)
 }
 
 // Document is what the store keeps. ID, Kind, Key, By, Ref and Revision are

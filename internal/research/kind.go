@@ -75,7 +75,8 @@ func (k KeyRef) Sort(s Stream) KeySort {
 	if !interview.Valid() {
 		return ""
 	}
-	sort := KeySort(k[strings.LastIndex(string(k), "/")+1:])
+	base, _ := k.Generation()
+	sort := KeySort(base[strings.LastIndex(string(base), "/")+1:])
 	switch sort {
 	case RestOwned, SoundOwned:
 		return sort

@@ -64,8 +64,12 @@ func (s *seals) open(r engine.Record) (research.Document, error) {
 
 // seal is the record of a document at a revision. Fault: Erased.
 func (s *seals) seal(d research.Document, revision research.Revision) (engine.Record, error) {
-	record := engine.Record{ID: d.ID, Kind: d.Kind(), Key: d.Key, By: d.By, Ref: d.Ref, Revision: revision}
-	aead, err := s.cipher(d.Key, record.Kind)
+	key, err := s.keys.Current(d.Key)
+	if err != nil {
+		return engine.Record{}, err
+	}
+	record := engine.Record{ID: d.ID, Kind: d.Kind(), Key: key, By: d.By, Ref: d.Ref, Revision: revision}
+	aead, err := s.cipher(key, record.Kind)
 	if err != nil {
 		return engine.Record{}, err
 	}
@@ -89,7 +93,7 @@ func (s *seals) cipher(ref research.KeyRef, kind research.Kind) (cipher.AEAD, er
 	if err, ok := s.erased[ref]; ok {
 		return nil, err
 	}
-	key, err := dataKey(s.keys, ref)
+	key, err := dataKey(s.keys, ref.Sealing())
 	if research.FaultOf(err) == research.Erased {
 		s.erased[ref] = err
 	}

@@ -17,6 +17,14 @@ type Keys interface {
 	// it was never there. A key that is gone without a ledger line is neither:
 	// it is an alarm and comes back as an error without fault.
 	Key(ref research.KeyRef) ([]byte, error)
+	// Current is the name of the newest generation of a key, which what is sealed
+	// now is sealed under: the name itself while there is but one, and for keys
+	// that have no generations.
+	Current(ref research.KeyRef) (research.KeyRef, error)
+	// Renew makes the next generation of an interview's key, durably, and returns
+	// its name. From then on it is the current one; those before still open what
+	// they sealed, until a ledger line names them. Faults: Erased, NotFound.
+	Renew(ctx context.Context, ref research.KeyRef) (research.KeyRef, error)
 	// Ensure is Key, making the key when it was never there.
 	Ensure(ctx context.Context, ref research.KeyRef) ([]byte, error)
 	// Condemn writes a line in the erasure ledger, outside the database, and
@@ -45,7 +53,7 @@ type LedgerLine struct {
 	At time.Time `json:"at"`
 	// Project is where the interview is, or is expected.
 	Project research.ID `json:"project"`
-	// Keys are the data keys to destroy.
+	// Keys are the data keys to destroy; one without a generation is all of them.
 	Keys []research.KeyRef `json:"keys,omitempty"`
 	// Pending is the keyed hash of a reference whose interview has not arrived
 	// yet: it is erased on arrival.
