@@ -38,6 +38,7 @@ var knows = map[string][]string{
 	"internal/mail":       {},
 	"internal/phone":      {"internal/research"},
 	"internal/research":   {},
+	"internal/silence":    {"internal/research"},
 	"internal/study":      {"internal/research", "internal/disclosure"},
 	"internal/textfile":   {"internal/research"},
 	"internal/transcribe": {"internal/research", "internal/study"},

@@ -28,6 +28,7 @@ type interviewLineJSON struct {
 	Consent     research.Consent    `json:"consent"`
 	Codings     int                 `json:"codings"`
 	Sound       research.SoundState `json:"sound"`
+	TextErased  bool                `json:"textErased,omitempty"`
 	Review      string              `json:"review,omitempty"`
 }
 
@@ -60,7 +61,7 @@ func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 	line := interviewLineJSON{
 		i.ID, i.Reference, i.ArrivedAt, i.StartedAt, interviewerJSON{i.Device, i.Interviewer},
 		i.Group, i.Capture, i.Language, i.Interpreter, i.People, minutes(i.Milliseconds), i.Words,
-		"arriving", i.Checked, i.Consent, v.Codings, i.Sound, i.Review,
+		"arriving", i.Checked, i.Consent, v.Codings, i.Sound, i.TextErased, i.Review,
 	}
 	if i.Delivered {
 		line.State = "arrived"
@@ -166,4 +167,27 @@ func (s *Server) checkInterview(c *call) error {
 		return err
 	}
 	return c.send(http.StatusOK, newInterviewJSON(view))
+}
+
+type cutDoneJSON struct {
+	Codings     []research.ID `json:"codings"`
+	Quotes      []research.ID `json:"quotes"`
+	Findings    []research.ID `json:"findings"`
+	SoundErased []int         `json:"soundErased"`
+}
+
+func (s *Server) cutInterview(c *call) error {
+	input, err := decode[research.Cut](c)
+	if err != nil {
+		return err
+	}
+	match, err := c.match()
+	if err != nil {
+		return err
+	}
+	done, err := s.Study.Cut(c.context(), c.by(), c.id("project"), c.id("interview"), input, match)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusCreated, cutDoneJSON(done))
 }

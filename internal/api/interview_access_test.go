@@ -21,6 +21,7 @@ var fieldExamples = map[string]example{
 	"readInterview":  aboutInterview("", nil),
 	"changeConsent":  aboutInterview("/consent", object{"choices": object{"quote": "no"}}),
 	"checkInterview": aboutInterview("/check", object{"checked": true}),
+	"cutInterview":   aboutCut,
 	"withdraw":       plain("/projects/{project}/withdrawals", object{"reference": "lepel wolk"}),
 	"beginUpload": func(w *world) apitest.Request {
 		return apitest.Request{Path: w.fill("/projects/{project}/uploads"), Header: uploadHeader(research.NewID(), 1, 4)}
@@ -66,4 +67,11 @@ func aboutUpload(header map[string]string) example {
 		maps.Copy(request.Header, header)
 		return request
 	}
+}
+
+// aboutCut is a cut of the first word of an interview.
+func aboutCut(w *world) apitest.Request {
+	f := fieldOf(w, 1)
+	id := f.held()
+	return apitest.Request{Path: f.interview(id) + "/cuts", Body: object{"passages": []object{wordsIn("1-1", 0, 2)}}}
 }

@@ -173,6 +173,7 @@ func interviewRoutes() []route {
 		{method: "GET", path: "/projects/{project}/interviews", operation: "listInterviews", who: in(lead, coach, researcher), handle: (*Server).listInterviews},
 		{method: "GET", path: "/projects/{project}/interviews/{interview}", operation: "readInterview", who: in(lead, researcher), handle: (*Server).readInterview, identifying: true},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/check", operation: "checkInterview", who: in(researcher), handle: (*Server).checkInterview},
+		{method: "POST", path: "/projects/{project}/interviews/{interview}/cuts", operation: "cutInterview", who: in(researcher), handle: (*Server).cutInterview},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/consent", operation: "changeConsent", who: in(lead, researcher), handle: (*Server).changeConsent},
 		// recording
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},

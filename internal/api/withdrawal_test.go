@@ -1,11 +1,13 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -44,6 +46,7 @@ func (f *field) everything(s *store.Store, dir string) string {
 				}
 				for _, document := range documents {
 					all.WriteString(document.ID + " " + string(document.Body) + "\n")
+					all.WriteString(f.openOriginal(document))
 				}
 			}
 			return nil
@@ -87,14 +90,29 @@ func (f *field) openBlobs() string {
 			return err
 		}
 		defer blob.Close()
-		for _, purpose := range research.Purposes() {
-			key, err := f.Keys.Key(research.InterviewKey(part.Interview, purpose))
+		all.WriteString(f.openPart(part.Part, blob, blob.Size()))
+		return nil
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return all.String()
+}
+
+// openPart opens what it can of a part with every key that is left, of all
+// generations.
+func (f *field) openPart(part research.Part, sealed io.ReaderAt, size int64) string {
+	f.t.Helper()
+	var all strings.Builder
+	for _, purpose := range research.Purposes() {
+		for generation := 1; generation < 5; generation++ {
+			key, err := f.Keys.Key(research.InterviewKey(part.Interview, purpose).At(generation))
 			if err != nil {
 				continue
 			}
-			reader, err := research.NewPartReader(key, part.Part, blob, blob.Size())
+			reader, err := research.NewPartReader(key, part, sealed, size)
 			if err != nil {
-				return err
+				f.t.Fatal(err)
 			}
 			for seq := range reader.Frames().Frames {
 				if plain, err := reader.Frame(seq); err == nil {
@@ -102,12 +120,26 @@ func (f *field) openBlobs() string {
 				}
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		f.t.Fatal(err)
 	}
 	return all.String()
+}
+
+// openOriginal opens the small parts that travelled in a delivery.
+func (f *field) openOriginal(document research.Document) string {
+	f.t.Helper()
+	if document.Kind() != "original" {
+		return ""
+	}
+	var original research.Original
+	if err := json.Unmarshal(document.Body, &original); err != nil {
+		f.t.Fatal(err)
+	}
+	_, interview, _ := strings.Cut(document.ID, "/")
+	text := ""
+	for number, sealed := range original.Parts {
+		text += f.openPart(research.Part{Interview: research.ID(interview), Number: number}, bytes.NewReader(sealed), int64(len(sealed)))
+	}
+	return text
 }
 
 func found(text string) (canary []string) {
@@ -315,6 +347,11 @@ func (w stoppingKeys) Condemn(ctx context.Context, line study.LedgerLine) error 
 	return w.s.effect(func() error { return w.Keys.Condemn(ctx, line) })
 }
 
+func (w stoppingKeys) Renew(ctx context.Context, ref research.KeyRef) (next research.KeyRef, err error) {
+	err = w.s.effect(func() (err error) { next, err = w.Keys.Renew(ctx, ref); return err })
+	return next, err
+}
+
 func (w stoppingKeys) Destroy(ctx context.Context, refs ...research.KeyRef) error {
 	return w.s.effect(func() error { return w.Keys.Destroy(ctx, refs...) })
 }
@@ -331,6 +368,15 @@ func (w stoppingJobs) Plan(ctx context.Context, job research.Job) error {
 type stoppingBlobs struct {
 	study.Blobs
 	s *stopping
+}
+
+func (w stoppingBlobs) Create(ctx context.Context, part research.StoredPart) error {
+	return w.s.effect(func() error { return w.Blobs.Create(ctx, part) })
+}
+
+func (w stoppingBlobs) Write(ctx context.Context, part research.StoredPart, offset int64, r io.Reader, limit int64) (size int64, err error) {
+	err = w.s.effect(func() (err error) { size, err = w.Blobs.Write(ctx, part, offset, r, limit); return err })
+	return size, err
 }
 
 func (w stoppingBlobs) Delete(ctx context.Context, part research.StoredPart) error {
@@ -380,17 +426,27 @@ func TestAWithdrawalSurvivesEveryStop(t *testing.T) {
 // done tells that it did not get that far.
 func (f *field) withdrawAndStop(talk phone.Talk, effects int, after bool) (done bool) {
 	f.t.Helper()
+	by, err := f.By(f.t.Context(), "lead", f.Project)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return f.stopWithin(effects, after, func() error {
+		_, err := f.Study.Withdraw(f.t.Context(), by, f.Project, talk.Manifest.Reference)
+		return err
+	})
+}
+
+// stopWithin does something, and the jobs that follow, with a server that stops
+// after so many effects; done tells that it did not get that far.
+func (f *field) stopWithin(effects int, after bool, do func() error) (done bool) {
+	f.t.Helper()
 	s := &stopping{left: effects, after: after}
 	f.Study.Store, f.Study.Keys = stoppingStore{f.Store, s}, stoppingKeys{f.Keys, s}
 	f.Study.Jobs, f.Study.Blobs = stoppingJobs{f.Jobs, s}, stoppingBlobs{f.Blobs, s}
 	defer func() {
 		f.Study.Store, f.Study.Keys, f.Study.Jobs, f.Study.Blobs = f.Store, f.Keys, f.Jobs, f.Blobs
 	}()
-	by, err := f.By(f.t.Context(), "lead", f.Project)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	_, err = f.Study.Withdraw(f.t.Context(), by, f.Project, talk.Manifest.Reference)
+	err := do()
 	if err == nil {
 		err = f.RunJobs(f.t.Context())
 	}

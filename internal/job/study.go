@@ -28,6 +28,19 @@ func (r *Runner) ForStudy(s *study.Study) {
 		again, err := s.TendSound(ctx, project, interview)
 		return againAt(again, err)
 	})
+	r.Handle(study.JobCut, func(ctx context.Context, run *Run) error {
+		project, interview := run.About()
+		return s.FinishCut(ctx, project, interview)
+	})
+	r.Handle(study.JobText, func(ctx context.Context, run *Run) error {
+		project, interview := run.About()
+		again, err := s.TendText(ctx, project, interview)
+		return againAt(again, err)
+	})
+	r.Handle(study.JobEnd, func(ctx context.Context, run *Run) error {
+		project, _ := run.About()
+		return s.TendEnd(ctx, project)
+	})
 	r.Handle(study.JobUpload, func(ctx context.Context, run *Run) error {
 		return s.TakeUpload(ctx, research.ID(run.Job.Facts["upload"]))
 	})

@@ -79,6 +79,9 @@ type Interview struct {
 	Utterances   int   `json:"utterances"`
 	// TextSource says where the text came from: notes, typed, imported, transcript.
 	TextSource string `json:"textSource"`
+	// TextErased tells that the project ended and the participant did not want
+	// the text kept: what stays counts, without words.
+	TextErased bool `json:"textErased,omitempty"`
 	// Checked is the researcher's tick that names and health are dealt with.
 	Checked   bool      `json:"checked"`
 	CheckedAt time.Time `json:"checkedAt"`

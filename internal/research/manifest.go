@@ -69,7 +69,7 @@ func (d Delivery) Check(interview ID) error {
 	numbers := map[int]bool{}
 	for i, part := range d.Parts {
 		field := "/parts/" + strconv.Itoa(i)
-		c.That(part.Number >= 1 && !numbers[part.Number], field+"/number", "Elk deel heeft een eigen nummer vanaf 1.")
+		c.That(part.Number >= 1 && part.Number < 1e5 && !numbers[part.Number], field+"/number", "Elk deel heeft een eigen nummer vanaf 1.")
 		numbers[part.Number] = true
 		d.checkPart(&c, field, part)
 	}
@@ -254,6 +254,13 @@ type Parcel struct {
 	Parts     []ParcelPart `json:"parts"`
 	// Erased tells that the participant withdrew: what is left is this.
 	Erased bool `json:"erased,omitempty"`
+	// Cut tells that what the phone sent is no longer kept as it came, and is
+	// not taken again.
+	Cut bool `json:"cut,omitempty"`
+	// RestFrom and SoundFrom are the generations of the keys before which
+	// nothing is sealed any more, 0 while nothing was cut.
+	RestFrom  int `json:"restFrom,omitempty"`
+	SoundFrom int `json:"soundFrom,omitempty"`
 }
 
 // ParcelPart is one part in a parcel.
@@ -290,7 +297,7 @@ func (p Parcel) Part(number int) *ParcelPart {
 // Equal tells whether the other says the same.
 func (p Parcel) Equal(other Parcel) bool {
 	return p.Interview == other.Interview && p.Device == other.Device && p.Final == other.Final &&
-		p.Erased == other.Erased && slices.Equal(p.Parts, other.Parts)
+		p.Erased == other.Erased && p.Cut == other.Cut && p.RestFrom == other.RestFrom && p.SoundFrom == other.SoundFrom && slices.Equal(p.Parts, other.Parts)
 }
 
 // Original is the sealed bytes of the parts that travelled inline, part 0

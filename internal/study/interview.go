@@ -157,7 +157,7 @@ func (s *Study) blobSize(ctx context.Context, part research.StoredPart) (int64, 
 // changeInterview changes an interview in one act, after which the jobs that
 // look at what may be kept of it are done.
 func (s *Study) changeInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(Tx, *research.Interview) error) (InterviewView, error) {
-	jobs := []research.Job{soundJob(project, id), contactJob(project, id)}
+	jobs := []research.Job{soundJob(project, id), contactJob(project, id), textJob(project, id)}
 	err := s.followed(ctx, jobs, func() error {
 		_, err := s.act(ctx, by, research.ProjectStream(project), verb, func(tx Tx) error {
 			interview, err := s.interviewIn(tx, id)

@@ -26,6 +26,9 @@ const (
 	JobUpload  = "upload"  // take in a part that has arrived
 	JobAlert   = "alert"   // tell of an alert, and tell again
 	JobErase   = "erase"   // finish a withdrawal
+	JobCut     = "cut"     // destroy what a cut took out
+	JobText    = "text"    // erase text that may not be kept
+	JobEnd     = "end"     // look at a whole project again, whose end has moved
 )
 
 func interviewJob(sort string, project, interview research.ID) research.Job {

@@ -58,6 +58,7 @@ type LedgerLine struct {
 	// Pending is the keyed hash of a reference whose interview has not arrived
 	// yet: it is erased on arrival.
 	Pending string `json:"pending,omitempty"`
-	// Reason is a fixed word: "withdrawal", "no-sound", "no-contact".
+	// Reason is a fixed word: "withdrawal", "no-sound",
+	// "no-contact", "cut".
 	Reason string `json:"reason"`
 }

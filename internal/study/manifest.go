@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,6 +66,9 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if err != nil {
 		return receipt, false, err
 	}
+	if receipt, cut, err := s.cutReceipt(ctx, project, delivery); err != nil || cut {
+		return receipt, false, err
+	}
 	a := &arrival{project: project, delivery: delivery, device: device, at: s.Now().UTC(), unopened: map[int]bool{}, refused: map[int]bool{}}
 	if err := s.takeKeys(ctx, project, delivery); err != nil {
 		return receipt, false, err
@@ -94,6 +98,31 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	return receipt, event.Facts["new"] == "true", err
 }
 
+// cutReceipt answers a delivery of which the server took pieces out, or the
+// text: whatever is not kept counts as erased, and nothing is taken again.
+func (s *Study) cutReceipt(ctx context.Context, project research.ID, d research.Delivery) (receipt research.Receipt, cut bool, err error) {
+	parcel, err := s.parcel(ctx, project, d.Interview)
+	if fault := research.FaultOf(err); fault == research.NotFound || err == nil && (!parcel.Cut || parcel.Erased) {
+		return receipt, false, nil
+	}
+	if err != nil {
+		return receipt, false, err
+	}
+	if receipt, err = s.receiptOf(ctx, project, parcel); err != nil {
+		return receipt, false, err
+	}
+	known := receipt.Parts
+	receipt.Parts = []research.ReceivedPart{}
+	for _, part := range d.Parts {
+		received := research.ReceivedPart{Number: part.Number, Kind: part.Kind, State: research.PartErased}
+		if i := slices.IndexFunc(known, func(r research.ReceivedPart) bool { return r.Number == part.Number }); i >= 0 {
+			received = known[i]
+		}
+		receipt.Parts = append(receipt.Parts, received)
+	}
+	return receipt, true, nil
+}
+
 // receive does the act, with the jobs that must follow it.
 func (s *Study) receive(ctx context.Context, by By, a *arrival) (event research.Event, err error) {
 	id := a.delivery.Interview
@@ -103,6 +132,9 @@ func (s *Study) receive(ctx context.Context, by By, a *arrival) (event research.
 	}
 	if a.has(research.PartSound) {
 		jobs = append(jobs, soundJob(a.project, id))
+	}
+	if !a.manifest.Consent.Allows(research.ChoiceKeep) {
+		jobs = append(jobs, textJob(a.project, id))
 	}
 	err = s.followed(ctx, jobs, func() error {
 		event, err = s.act(ctx, by, research.ProjectStream(a.project), "interview.receive", a.decide)
@@ -244,16 +276,14 @@ func (s *Study) openPart(a *arrival, part research.DeliveredPart) error {
 // openSealed is the plain text of a small part, nil when it cannot be opened.
 // Fault: Erased.
 func (s *Study) openSealed(part research.Part, purpose research.Purpose, sealed io.ReaderAt, size int64) ([]byte, error) {
-	key, err := s.Keys.Key(research.InterviewKey(part.Interview, purpose))
-	if research.FaultOf(err) == research.Erased {
+	reader, err := s.partReader(part, purpose, sealed, size)
+	switch fault := research.FaultOf(err); {
+	case fault == research.Erased:
 		return nil, erasedInterview()
-	}
-	if err != nil {
-		return nil, err
-	}
-	reader, err := research.NewPartReader(key, part, sealed, size)
-	if err != nil || reader.Frames().Rest > 0 {
+	case fault == research.Invalid, err == nil && reader.Frames().Rest > 0:
 		return nil, nil //nolint:nilerr // a part that cannot be opened is kept, not refused
+	case err != nil:
+		return nil, err
 	}
 	plain, err := io.ReadAll(reader)
 	if err != nil {

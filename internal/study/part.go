@@ -124,13 +124,12 @@ func (s *Study) readPart(ctx context.Context, name research.StoredPart, part res
 
 // readSound opens every frame of sound once, one at a time.
 func (s *Study) readSound(taken *takenPart, name research.StoredPart, blob Blob) error {
-	key, err := s.Keys.Key(research.SoundKey(name.Interview))
+	reader, err := s.partReader(name.Part, research.Sound, blob, blob.Size())
+	if research.FaultOf(err) == research.Invalid {
+		return nil //nolint:nilerr // sound that cannot be opened is kept and shown
+	}
 	if err != nil {
 		return err
-	}
-	reader, err := research.NewPartReader(key, name.Part, blob, blob.Size())
-	if err != nil {
-		return nil //nolint:nilerr // sound that cannot be opened is kept and shown
 	}
 	_, err = io.Copy(io.Discard, reader)
 	if err != nil && !errors.Is(err, research.Invalid) {

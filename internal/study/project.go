@@ -248,7 +248,7 @@ func (s *Study) changeProject(
 		return ProjectView{}, err
 	}
 	stream := research.ProjectStream(id)
-	_, err := s.act(ctx, by, stream, verb, func(tx Tx) error {
+	decide := func(tx Tx) error {
 		document, err := tx.Document(research.ProjectDocument)
 		if err != nil {
 			return err
@@ -266,6 +266,10 @@ func (s *Study) changeProject(
 		tx.Put(owned(stream, research.ProjectDocument, "", project))
 		tx.Fact("state", string(project.State))
 		return nil
+	}
+	err := s.followed(ctx, []research.Job{endJob(id)}, func() error {
+		_, err := s.act(ctx, by, stream, verb, decide)
+		return err
 	})
 	if err != nil {
 		return ProjectView{}, err

@@ -109,16 +109,12 @@ func (s *Study) Sound(ctx context.Context, scope research.Scope, project, id res
 	if err != nil {
 		return nil, err
 	}
-	key, err := s.Keys.Key(research.SoundKey(id))
-	if err != nil {
-		return nil, err
-	}
 	name := stored(project, id, number)
 	blob, err := s.Blobs.Open(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	reader, err := research.NewPartReader(key, name.Part, blob, blob.Size())
+	reader, err := s.partReader(name.Part, research.Sound, blob, blob.Size())
 	if err != nil {
 		_ = blob.Close()
 		return nil, err

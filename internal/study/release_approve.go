@@ -158,7 +158,7 @@ func withdrawFromRelease(tx Tx, stream research.Stream, release research.Release
 	if release.State == research.ReleaseDraft {
 		release.State = research.ReleaseVoid
 	}
-	return removeItems(tx, stream, release, interview)
+	return removeItems(tx, stream, release, interview, release.Owned[interview])
 }
 
 // removeQuotedTexts takes a person's texts out of released versions, for
@@ -180,15 +180,17 @@ func removeQuotedTexts(tx Tx, stream research.Stream, interview research.ID) err
 	return nil
 }
 
-// removeItems deletes the items of a person in a release and, when it is a
-// fixed version, notes their numbers.
-func removeItems(tx Tx, stream research.Stream, release research.Release, interview research.ID) error {
-	mine := release.Owned[interview]
+// removeItems deletes items of a person in a release and, when it is a fixed
+// version, notes their numbers.
+func removeItems(tx Tx, stream research.Stream, release research.Release, interview research.ID, mine []int) error {
 	for _, n := range mine {
 		tx.Delete(research.ItemDocument(release.ID, n))
 		delete(release.Quotes, n)
 	}
-	delete(release.Owned, interview)
+	left := slices.DeleteFunc(slices.Clone(release.Owned[interview]), func(n int) bool { return slices.Contains(mine, n) })
+	if delete(release.Owned, interview); len(left) > 0 {
+		release.Owned[interview] = left
+	}
 	tx.Put(releaseDocument(stream, release))
 	if release.State != research.ReleaseReleased || len(mine) == 0 {
 		return nil

@@ -20,7 +20,7 @@ func soundJob(project, interview research.ID) research.Job {
 // soundDue is when the sound must be gone, the zero time while it may stay. A
 // summary holds no participant's voice, so opname = nee leaves it.
 func soundDue(i research.Interview, project research.Project) time.Time {
-	end, err := time.Parse(time.DateOnly, project.Settings.SourceEndDate)
+	end, dated := sourceEnd(project)
 	switch {
 	case !i.Consent.Allows(research.ChoiceRecording) && i.Capture != research.CaptureSummary:
 		return i.ArrivedAt
@@ -28,8 +28,8 @@ func soundDue(i research.Interview, project research.Project) time.Time {
 		return i.CheckedAt
 	case !i.Consent.Allows(research.ChoiceKeep):
 		return i.ArrivedAt.AddDate(0, 0, soundDays)
-	case err == nil:
-		return end.AddDate(0, 0, 1)
+	case dated:
+		return end
 	default:
 		return time.Time{}
 	}
@@ -108,13 +108,24 @@ func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 	return s.dropSound(ctx, project, id)
 }
 
-// dropSound deletes the bytes of erased sound.
+// dropSound deletes the bytes of erased sound, also those that the server made
+// of it and the project never came to know.
 func (s *Study) dropSound(ctx context.Context, project, id research.ID) error {
 	parcel, err := s.parcel(ctx, project, id)
 	if err != nil {
 		return err
 	}
-	for _, number := range parcel.Numbers(research.PartSound) {
+	numbers := parcel.Numbers(research.PartSound)
+	there, err := s.Blobs.Parts(ctx, project, id)
+	if err != nil {
+		return err
+	}
+	for _, number := range there {
+		if number >= firstFreshNumber {
+			numbers = append(numbers, number)
+		}
+	}
+	for _, number := range numbers {
 		if err := s.endUpload(ctx, stored(project, id, number), research.UploadErased); err != nil {
 			return err
 		}

@@ -33,6 +33,9 @@ func openEdit(v View, scope research.Scope, interview research.ID, match researc
 	if err := mayChange(scope, e.interview); err != nil {
 		return nil, err
 	}
+	if e.interview.TextErased {
+		return nil, research.Errorf(research.Conflict, "De tekst van dit gesprek is gewist: het project is afgelopen en de deelnemer wilde hem niet bewaard hebben.")
+	}
 	passages, err := passagesOf(v, interview)
 	if err != nil {
 		return nil, err

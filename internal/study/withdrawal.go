@@ -48,6 +48,7 @@ const (
 	reasonWithdrawal = "withdrawal"
 	reasonNoSound    = "no-sound"
 	reasonNoContact  = "no-contact"
+	reasonCut        = "cut"
 )
 
 // eraseArrived erases the interview that has arrived under withdrawn words.
@@ -276,6 +277,8 @@ func (s *Study) reconcile(ctx context.Context, line LedgerLine) error {
 		return nil
 	case line.Reason == reasonNoSound:
 		return s.reconcileSound(ctx, line.Project, line.Keys[0].Interview())
+	case line.Reason == reasonCut:
+		return s.reconcileCut(ctx, line.Project, line.Keys[0].Interview())
 	case line.Reason == reasonNoContact:
 		return s.reconcileContact(ctx, line.Project, line.Keys[0].Interview())
 	case line.Reason == reasonWithdrawal:
@@ -333,6 +336,40 @@ func (s *Study) reconcileContact(ctx context.Context, project, id research.ID) e
 		return err
 	}
 	job := contactJob(project, id)
+	job.Due = s.Now().UTC()
+	return s.Jobs.Plan(ctx, job)
+}
+
+// reconcileCut plans the end of a cut again when bytes of before are left. When
+// the project holds nothing of the interview but what the keys of before
+// sealed, an older backup was put back: then nothing of it can be read any
+// more, and it is taken out as a whole.
+func (s *Study) reconcileCut(ctx context.Context, project, id research.ID) error {
+	parcel, err := s.parcel(ctx, project, id)
+	if research.FaultOf(err) == research.NotFound || parcel.Erased {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) error {
+		_, err := v.Document(research.InterviewDocument(id))
+		return err
+	})
+	if research.FaultOf(err) == research.Erased {
+		return s.withdraw(ctx, By{Scope: s.System}, project, id)
+	}
+	if err != nil && research.FaultOf(err) != research.NotFound {
+		return err
+	}
+	numbers, err := s.Blobs.Parts(ctx, project, id)
+	if err != nil || !slices.ContainsFunc(numbers, func(n int) bool {
+		part := parcel.Part(n)
+		return part != nil && part.State == research.PartErased
+	}) {
+		return err
+	}
+	job := interviewJob(JobCut, project, id)
 	job.Due = s.Now().UTC()
 	return s.Jobs.Plan(ctx, job)
 }

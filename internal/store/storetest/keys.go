@@ -25,7 +25,9 @@ type Keys struct {
 var _ study.Keys = (*Keys)(nil)
 
 // NewKeys has no keys yet.
-func NewKeys() *Keys { return &Keys{keys: map[research.KeyRef][]byte{}, newest: map[research.KeyRef]int{}} }
+func NewKeys() *Keys {
+	return &Keys{keys: map[research.KeyRef][]byte{}, newest: map[research.KeyRef]int{}}
+}
 
 // NewSharedKeys has every key, made from the seed: several processes with the
 // same seed have the same keys.
