@@ -82,10 +82,7 @@ func (f *field) code(id research.ID, anchor object) string {
 	f.t.Helper()
 	coding := string(research.NewID())
 	body := object{"interview": id, "code": "regie", "kind": "better", "anchor": anchor, "note": "over kanariegeel"}
-	if offset, ok := anchor["from"].(object); ok && offset["offset"] == 29 {
-		delete(body, "note")
-	}
-	if _, sound := anchor["part"]; sound {
+	if from, ok := anchor["from"].(object); !ok || from["utterance"] != "1-1" || from["offset"] != healthFrom {
 		delete(body, "note")
 	}
 	f.do("PUT", f.fill("/projects/{project}/codings/")+coding, "researcher", body).want(http.StatusCreated)
@@ -175,6 +172,7 @@ func TestHealthIsCutForGood(t *testing.T) {
 	whole := f.code(id, wordsIn("1-1", healthFrom, healthTo))
 	some := f.code(id, wordsIn("1-1", healthFrom, 49))
 	beside := f.code(id, wordsIn("1-1", 29, 49))
+	elsewhere := f.code(id, wordsIn("1-2", 0, 4))
 	silent := f.code(id, object{"part": 2, "fromMs": 200, "toMs": 900})
 	loud := f.code(id, object{"part": 2, "fromMs": 900, "toMs": 1900})
 	before := f.play(id, 2)
@@ -204,8 +202,11 @@ func TestHealthIsCutForGood(t *testing.T) {
 	if c := seen[beside]; c.Quote != "dus de juf belt vaak" || c.Before != "Mijn zoon heeft [weggeknipt], " {
 		t.Errorf("a coding beside is %+v", c)
 	}
+	if c := seen[elsewhere]; c.Quote != "Zelf" {
+		t.Errorf("a coding elsewhere is %+v", c)
+	}
 	parts := f.recordings(id)
-	if c := seen[loud]; len(parts) != 2 || c.Anchor.Part != parts[0] || len(seen) != 3 {
+	if c := seen[loud]; len(parts) != 2 || c.Anchor.Part != parts[0] || len(seen) != 4 {
 		t.Errorf("parts %v, codings %+v", parts, seen)
 	}
 	f.wantSilenced(before, f.play(id, parts[0]))
