@@ -32,8 +32,9 @@ var errSteps = errors.New("steps failed")
 // runSteps runs all steps, also after a failure, and closes with the counts.
 func runSteps(ctx context.Context, steps []step) error {
 	var failed []string
+	start := time.Now()
 	for i, s := range steps {
-		fmt.Printf("\n[%d/%d] %s\n", i+1, len(steps), s.name)
+		fmt.Printf("\n[%d/%d] %s (%s since the start)\n", i+1, len(steps), s.name, took(start))
 		begun := time.Now()
 		err := s.run(ctx)
 		if ctx.Err() != nil {
@@ -49,7 +50,7 @@ func runSteps(ctx context.Context, steps []step) error {
 	if len(failed) > 0 {
 		fmt.Printf("\nfailed: %s\n", strings.Join(failed, "; "))
 	}
-	fmt.Printf("\n%d passed, %d failed\n", len(steps)-len(failed), len(failed))
+	fmt.Printf("\n%d passed, %d failed, in %s\n", len(steps)-len(failed), len(failed), took(start))
 	if len(failed) > 0 {
 		return errSteps
 	}
