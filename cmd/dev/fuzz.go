@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,6 +104,11 @@ func (s *requestsState) more(ctx context.Context, n int) (err error) {
 	return err
 }
 
+// neverSucceeded are operations that chance did not bring to an answer of 2xx.
+func (s *requestsState) neverSucceeded() []string {
+	return slices.DeleteFunc(api.Served(), func(operation string) bool { return s.Succeeded[operation] > 0 })
+}
+
 // tell says what came of the run, and fails when there were faults.
 func (s *requestsState) tell(table bool) error {
 	count := func(from, to int) (n int) {
@@ -115,6 +121,7 @@ func (s *requestsState) tell(table bool) error {
 	}
 	operations := len(api.Served()) - 2
 	fmt.Printf("%d requests to %d operations, %d of which answered 2xx: %v\n", s.Requests, operations, len(s.Succeeded), s.Statuses)
+	fmt.Println("never 2xx:", strings.Join(s.neverSucceeded(), " "))
 	if table {
 		err := addRow(fuzzTable, "Requests", s.Requests, operations, len(s.Succeeded),
 			count(200, 299), count(400, 400), count(422, 422), count(500, 599), len(s.Faults))

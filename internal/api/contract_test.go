@@ -65,6 +65,22 @@ func TestVeryManyFaults(t *testing.T) {
 	}
 }
 
+// TestLeftOverBits sends a point whose last character holds bits that no byte
+// takes: the pattern allows it, the bytes do not exist.
+func TestLeftOverBits(t *testing.T) {
+	w := newWorld(t)
+	interview := research.NewID()
+	delivery := object{
+		"version": 1, "interview": interview, "final": true, "sealed": "AAAA", "parts": []object{},
+		"keys": object{"rest": object{"key": "key", "ephemeral": strings.Repeat("A", 86) + "3", "sealed": strings.Repeat("A", 80)}},
+	}
+	faults := w.do("PUT", w.fill("/projects/{project}/interviews/")+string(interview)+"/manifest", "device", delivery).
+		want(http.StatusBadRequest).faults()
+	if faults["/keys/rest/ephemeral"] == "" {
+		t.Errorf("named are %v", faults)
+	}
+}
+
 func TestErrorsAreProblems(t *testing.T) {
 	w := newWorld(t)
 	lead := w.token("lead")

@@ -99,7 +99,7 @@ func (h *house) round(ctx context.Context) error {
 	if err := h.mend(ctx); err != nil {
 		return err
 	}
-	if err := errors.Join(h.witness.fault(), d.check(ctx)); err != nil {
+	if err := errors.Join(d.check(ctx), h.witness.fault()); err != nil {
 		return err
 	}
 	return h.verify(ctx)
