@@ -19,7 +19,7 @@ type quoteJSON struct {
 	Translated bool                   `json:"translated"`
 	Label      research.QuoteLabel    `json:"label"`
 	Recognised *recognitionJSON       `json:"recognised"`
-	OwnYes     bool                   `json:"ownYes"`
+	OwnAnswer  research.ChoiceAnswer  `json:"ownAnswer,omitempty"`
 	State      research.QuoteState    `json:"state"`
 	BlockedBy  string                 `json:"blockedBy,omitempty"`
 }
@@ -33,7 +33,7 @@ func newQuoteJSON(v study.QuoteView) quoteJSON {
 	q := quoteJSON{
 		ID: v.Quote.ID, Coding: v.Quote.Coding, Interview: v.Quote.Interview, Finding: v.Quote.Finding, Code: v.Quote.Code,
 		Kind: v.Quote.Kind, Text: v.Quote.Text, Form: v.Quote.Form, Translated: v.Quote.Translated,
-		Label: research.LabelOf(v.Quote.Label), OwnYes: v.Quote.OwnYes, State: v.State, BlockedBy: v.BlockedBy,
+		Label: research.LabelOf(v.Quote.Label), OwnAnswer: v.Quote.OwnAnswer, State: v.State, BlockedBy: v.BlockedBy,
 	}
 	if r := v.Quote.Recognised; r != nil {
 		q.Recognised = &recognitionJSON{Answer: research.No, By: actor(r.By, v.JudgedBy)}
@@ -63,13 +63,13 @@ type quoteInput struct {
 	Translated bool
 	Label      research.QuoteLabel
 	Recognised *research.ChoiceAnswer
-	OwnYes     *bool
+	OwnAnswer  research.ChoiceAnswer
 }
 
 func (in quoteInput) input() study.QuoteInput {
 	q := study.QuoteInput{
 		Coding: in.Coding, Finding: in.Finding, Code: in.Code, Kind: in.Kind, Text: in.Text, Form: in.Form,
-		Translated: in.Translated, Label: research.Parent, OwnYes: in.OwnYes,
+		Translated: in.Translated, Label: research.Parent, OwnAnswer: in.OwnAnswer,
 	}
 	if in.Label == research.LabelYoungPerson {
 		q.Label = research.YoungPerson

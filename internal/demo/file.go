@@ -136,8 +136,7 @@ type quoteFile struct {
 	Form       research.QuoteForm
 	Translated bool
 	Label      string
-	OwnYes     bool `yaml:"ownYes"`
-	State      string
+	OwnAnswer  string `yaml:"ownAnswer"`
 	Text       string
 }
 

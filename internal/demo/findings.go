@@ -65,13 +65,9 @@ func (s *playedStudy) evidence(from findingFile) []research.ID {
 }
 
 // loadQuote writes a quote as the researcher and lets the second reader judge
-// whether somebody would recognise the person. One that its participant
-// refused is not offered.
+// whether somebody would recognise the person.
 func (l *Loader) loadQuote(ctx context.Context, s *playedStudy, from quoteFile) error {
 	codings := s.codings[from.Reference+"/"+from.Code]
-	if from.State == "refused" {
-		return nil
-	}
 	if len(codings) == 0 {
 		return fmt.Errorf("nothing in %s is coded %s", from.Reference, from.Code)
 	}
@@ -79,12 +75,14 @@ func (l *Loader) loadQuote(ctx context.Context, s *playedStudy, from quoteFile) 
 	if from.Label == "een jongere" {
 		label = research.YoungPerson
 	}
-	own := from.OwnYes
 	input := study.QuoteInput{
 		Coding: codings[0], Finding: s.byFinding[from.Finding+from.Point], Code: from.Code, Kind: from.Kind, Text: from.Text,
-		Form: from.Form, Translated: from.Translated, Label: label, OwnYes: &own,
+		Form: from.Form, Translated: from.Translated, Label: label, OwnAnswer: answers[from.OwnAnswer],
 	}
 	id := l.Study.NewID()
+	if input.OwnAnswer == research.No {
+		s.refused = append(s.refused, id)
+	}
 	for _, who := range []string{"marit", "bram"} {
 		by, err := l.as(ctx, who, s.project)
 		if err != nil {
@@ -112,7 +110,7 @@ func (l *Loader) loadRelease(ctx context.Context, s *playedStudy) error {
 	}
 	d := s.findings.Discussed
 	view, err := l.Study.ComposeRelease(ctx, marit, s.project, research.ReleaseChoices{
-		Round: 1, NotHeard: s.findings.NotHeard, Reading: s.findings.Reading,
+		Round: 1, LeaveOutQuotes: s.refused, NotHeard: s.findings.NotHeard, Reading: s.findings.Reading,
 		Discussed: &research.Discussed{On: l.calendar.date(d.On), WithWhom: d.WithWhom, Differently: d.Differently},
 	})
 	if err != nil {

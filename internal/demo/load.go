@@ -114,6 +114,7 @@ type playedStudy struct {
 	interviews map[string]research.ID   // reference → interview
 	codings    map[string][]research.ID // reference/code → codings
 	byFinding  map[string]research.ID
+	refused    []research.ID // quotes that their participants heard and did not want
 }
 
 func openStudy(name string) (*playedStudy, error) {

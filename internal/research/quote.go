@@ -28,8 +28,9 @@ type Quote struct {
 	// Recognised is the second person's answer to "Zou school, jeugdteam, buur
 	// of familie deze persoon herkennen?"; nil while nobody answered.
 	Recognised *Recognition `json:"recognised,omitempty"`
-	// OwnYes is the participant's yes to this exact text.
-	OwnYes bool `json:"ownYes"`
+	// OwnAnswer is what the participant said after hearing this exact text; ""
+	// while nobody asked.
+	OwnAnswer ChoiceAnswer `json:"ownAnswer,omitempty"`
 	// EditedBy made or last changed the text.
 	EditedBy string `json:"editedBy"`
 }
@@ -64,6 +65,8 @@ func (q Quote) Judge(interview Interview, coding Coding, small bool) (QuoteState
 	switch {
 	case !interview.Consent.Allows(ChoiceQuote):
 		return QuoteBlocked, "Deze deelnemer wil niet dat woorden worden gebruikt."
+	case q.OwnAnswer == No:
+		return QuoteBlocked, "De deelnemer hoorde deze tekst en zei nee."
 	case coding.TalkFirst:
 		return QuoteBlocked, "Dit stuk moet eerst met de begeleider worden besproken."
 	case q.Recognised != nil && q.Recognised.Recognisable:

@@ -31,9 +31,9 @@ type QuoteInput struct {
 	// Recognisable answers whether somebody would recognise the person; nil
 	// leaves what was answered.
 	Recognisable *bool
-	// OwnYes says that the participant heard this exact text and said yes; nil
+	// OwnAnswer is what the participant said after hearing this exact text; ""
 	// leaves what was said.
-	OwnYes *bool
+	OwnAnswer research.ChoiceAnswer
 }
 
 // Quotes lists the quotes with their states.
@@ -100,7 +100,7 @@ func nameOf(v View, actor string) (string, error) {
 }
 
 // WriteQuote makes or changes a quote. A text that changes loses the second
-// person's judgement and the participant's own yes. made tells whether it is new.
+// person's judgement and the participant's own answer. made tells whether it is new.
 func (s *Study) WriteQuote(ctx context.Context, by By, project, id research.ID, input QuoteInput) (view QuoteView, made bool, err error) {
 	if err := requireText(by.Scope); err != nil {
 		return view, false, err
@@ -160,14 +160,14 @@ func (in QuoteInput) over(v View, scope research.Scope, before research.Quote, f
 	}
 	same := found && before.Text == q.Text && before.Form == q.Form && before.Coding == q.Coding
 	if same {
-		q.EditedBy, q.Recognised, q.OwnYes = before.EditedBy, before.Recognised, before.OwnYes
+		q.EditedBy, q.Recognised, q.OwnAnswer = before.EditedBy, before.Recognised, before.OwnAnswer
 	}
 	edits := !found || !same || before.Finding != q.Finding || before.Code != q.Code || before.Kind != q.Kind
 	if edits && !scope.Everything() && !scope.Has(research.Lead, research.Researcher) {
 		return before, research.Errorf(research.Forbidden, "Een tweede lezer beoordeelt een citaat en verandert het niet.")
 	}
-	if in.OwnYes != nil && (same || !found) {
-		q.OwnYes = *in.OwnYes
+	if in.OwnAnswer != "" && (same || !found) {
+		q.OwnAnswer = in.OwnAnswer
 	}
 	return q, in.judge(scope, &q)
 }

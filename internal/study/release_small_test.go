@@ -178,10 +178,10 @@ func TestSmallModeHoldsLiteralWordsBack(t *testing.T) {
 		}
 		return view
 	}
-	no, yes := false, true
+	no := false
 	write("researcher", func(*study.QuoteInput) {})
 	write("reader", func(in *study.QuoteInput) { in.Recognisable = &no })
-	if view := write("lead", func(in *study.QuoteInput) { in.OwnYes = &yes }); view.State != research.QuoteBlocked || !view.Quote.OwnYes {
+	if view := write("lead", func(in *study.QuoteInput) { in.OwnAnswer = research.Yes }); view.State != research.QuoteBlocked || view.Quote.OwnAnswer != research.Yes {
 		t.Errorf("literal words with the own yes are %s, %s", view.State, view.BlockedBy)
 	}
 	draft := w.compose(research.ReleaseChoices{})
@@ -195,8 +195,8 @@ func TestSmallModeHoldsLiteralWordsBack(t *testing.T) {
 	inOurs := func(in *study.QuoteInput) {
 		in.Text, in.Form = "Soms is iets kleins genoeg om te zien hoe het gaat.", research.FormParaphrase
 	}
-	view := write("researcher", func(in *study.QuoteInput) { inOurs(in); in.OwnYes = &yes })
-	if view.State != research.QuoteDraft || view.Quote.OwnYes || view.Quote.Recognised != nil {
+	view := write("researcher", func(in *study.QuoteInput) { inOurs(in); in.OwnAnswer = research.Yes })
+	if view.State != research.QuoteDraft || view.Quote.OwnAnswer != "" || view.Quote.Recognised != nil {
 		t.Errorf("a changed text keeps what was said of another: %+v", view)
 	}
 	write("reader", func(in *study.QuoteInput) { inOurs(in); in.Recognisable = &no })

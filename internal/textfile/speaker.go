@@ -86,15 +86,16 @@ func nameSpeakers(p *pieces) map[string]string {
 
 func voicesOf(p *pieces) []*voice {
 	var voices []*voice
+	byLabel := map[string]*voice{}
 	for _, piece := range p.all {
-		i := slices.IndexFunc(voices, func(v *voice) bool { return v.label == piece.label })
-		if i < 0 {
-			i = len(voices)
-			voices = append(voices, &voice{label: piece.label, speaker: meaning(piece.label)})
+		v, seen := byLabel[piece.label]
+		if !seen {
+			v = &voice{label: piece.label, speaker: meaning(piece.label)}
+			byLabel[piece.label], voices = v, append(voices, v)
 		}
-		voices[i].turns++
+		v.turns++
 		if strings.Contains(piece.text, "?") {
-			voices[i].questions++
+			v.questions++
 		}
 	}
 	return voices
