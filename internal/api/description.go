@@ -62,7 +62,7 @@ var dateTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9
 var formats = map[string]openapi3.StringFormatValidator{
 	// A pattern would walk tens of thousands of letters one by one.
 	"base64url": openapi3.NewCallbackValidator(func(text string) error {
-		_, err := base64.RawURLEncoding.DecodeString(text)
+		_, err := base64.RawURLEncoding.Strict().DecodeString(text) // as research.Base64 reads it
 		return err
 	}),
 	"date": openapi3.NewCallbackValidator(func(text string) error {
