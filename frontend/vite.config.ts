@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type HtmlTagDescriptor, type Plugin, type UserConfig } from 'vite';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -25,11 +25,30 @@ const builds: Record<string, UserConfig['build']> = {
   },
 };
 
+const meta = (attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor => ({ tag: 'meta', attrs });
+
+/** What every page begins with, and the place where its screens come. */
+const page: Plugin = {
+  name: 'page',
+  transformIndexHtml: () => [
+    ...[
+      meta({ charset: 'utf-8' }),
+      meta({
+        name: 'viewport',
+        content: 'width=device-width, initial-scale=1, viewport-fit=cover',
+      }),
+      meta({ name: 'theme-color', content: '#f7f5f1' }),
+      meta({ name: 'referrer', content: 'no-referrer' }),
+    ].map((tag) => ({ ...tag, injectTo: 'head-prepend' as const })),
+    { tag: 'div', attrs: { id: 'screen' }, injectTo: 'body-prepend' },
+  ],
+};
+
 /** The server that answers /v1 while the screens are being built. */
 const server = process.env.WIJKSTEM_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), page],
   appType: 'mpa',
   build: {
     target: ['es2022', 'safari16.4', 'chrome105', 'firefox115'],

@@ -1,7 +1,7 @@
 import { api, data, type Schemas } from '../api/client';
 import { follow, type Message } from '../api/events';
 import { Problem } from '../api/problem';
-import { bearer } from '../api/session';
+import { bearer, signOut } from '../api/session';
 import type { Line, Owner, Version } from './version';
 
 type Account = Schemas['Account'];
@@ -60,6 +60,13 @@ export class Study {
       this.answers = this.version ? await answersOf(project) : [];
       this.progress = this.version ? 'ready' : this.versions.length ? 'absent' : 'none';
     });
+  }
+
+  /** Signs out; nothing that was read stays on the screen. */
+  async leave(): Promise<void> {
+    await signOut();
+    this.membership = this.version = null;
+    this.progress = 'signed-out';
   }
 
   /** Reads the answers again, after one was written. */

@@ -62,6 +62,30 @@ export function ownerNames(list: readonly Owner[]): string {
   return list.map(ownerName).join(', ');
 }
 
+const theOwners: Record<Owner, () => string> = {
+  municipality: m.in_the_municipality,
+  'school-board': m.in_the_school,
+  partnership: m.in_the_partnership,
+  'youth-care': m.in_the_care,
+};
+
+/** Those who did not answer, inside a sentence: "de gemeente en het schoolbestuur". */
+export function asked(lines: readonly Line[]): string {
+  return listed(lines.map((line) => theOwners[line.owner]()));
+}
+
+const tendencies: Partial<Record<NonNullable<Shown['word']>, () => string>> = {
+  'vooral goed': m.in_mostly_good,
+  'vooral kan beter': m.in_mostly_better,
+  'vooral ideeën': m.in_mostly_leads,
+  verdeeld: m.in_mostly_divided,
+};
+
+/** What those who named a theme mostly said, as a sentence. */
+export function tendency(word: NonNullable<Shown['word']>): string {
+  return tendencies[word]?.() ?? figureWord(word);
+}
+
 /** A day such as "11 december 2026"; it never breaks. */
 export function day(date: string): string {
   return written(date, { day: 'numeric', month: 'long', year: 'numeric' });
