@@ -5,14 +5,26 @@ import (
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
+// overviewJSON leaves out what the roles of who asks do not carry.
 type overviewJSON struct {
-	Turns    []overviewTurn      `json:"turns"`
-	Progress overviewProgress    `json:"progress"`
-	NotHeard []string            `json:"notHeard"`
-	ToCheck  int                 `json:"toCheck"`
-	ToCode   []interviewLineJSON `json:"toCode"`
+	Turns    []overviewTurn      `json:"turns,omitzero"`
+	Alerts   []alertJSON         `json:"alerts,omitzero"`
+	Progress *overviewProgress   `json:"progress,omitempty"`
+	NotHeard []string            `json:"notHeard,omitzero"`
+	Resume   *overviewResume     `json:"resume,omitempty"`
+	ToCheck  *int                `json:"toCheck,omitempty"`
+	ToCode   []interviewLineJSON `json:"toCode,omitzero"`
+	Waiting  []overviewTurn      `json:"waiting,omitzero"`
+}
+
+type overviewResume struct {
+	Interview research.ID `json:"interview"`
+	Reference string      `json:"reference"`
+	Utterance string      `json:"utterance,omitempty"`
+	Quote     string      `json:"quote,omitempty"`
 }
 
 type overviewTurn struct {
@@ -42,23 +54,41 @@ func (s *Server) readOverview(c *call) error {
 		return err
 	}
 	answer := overviewJSON{
-		Turns: []overviewTurn{}, ToCode: []interviewLineJSON{}, NotHeard: o.NotHeard, ToCheck: o.ToCheck,
-		Progress: overviewProgress{o.Progress.Arrived, o.Progress.OnPhone, o.Progress.Target, []overviewTarget{}},
+		Turns: overviewTurns(project, o.Turns), Alerts: mapped(o.Alerts, newAlertJSON), NotHeard: o.NotHeard,
+		ToCheck: o.ToCheck, ToCode: mapped(o.ToCode, newInterviewLineJSON), Waiting: overviewTurns(project, o.Waiting),
 	}
-	for _, t := range o.Turns {
+	if p := o.Progress; p != nil {
+		answer.Progress = &overviewProgress{p.Arrived, p.OnPhone, p.Target, []overviewTarget{}}
+		for _, t := range p.Targets {
+			answer.Progress.Targets = append(answer.Progress.Targets, overviewTarget(t))
+		}
+	}
+	if r := o.Resume; r != nil {
+		answer.Resume = &overviewResume{r.Interview, r.Reference, r.Utterance, r.Quote}
+	}
+	return c.send(http.StatusOK, answer)
+}
+
+func overviewTurns(project research.ID, turns []study.Turn) []overviewTurn {
+	return mapped(turns, func(t study.Turn) overviewTurn {
 		turn := overviewTurn{Who: t.Who, What: t.What, Link: workbench(project, t.Page)}
 		if !t.Since.IsZero() {
 			turn.Since = &t.Since
 		}
-		answer.Turns = append(answer.Turns, turn)
+		return turn
+	})
+}
+
+// mapped is nil for nil: a field that is not for this role stays absent.
+func mapped[A, B any](items []A, to func(A) B) []B {
+	if items == nil {
+		return nil
 	}
-	for _, t := range o.Progress.Targets {
-		answer.Progress.Targets = append(answer.Progress.Targets, overviewTarget(t))
+	answer := make([]B, len(items))
+	for i, item := range items {
+		answer[i] = to(item)
 	}
-	for _, view := range o.ToCode {
-		answer.ToCode = append(answer.ToCode, newInterviewLineJSON(view))
-	}
-	return c.send(http.StatusOK, answer)
+	return answer
 }
 
 // workbench is the address of a page of a project's workbench.

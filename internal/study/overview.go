@@ -9,17 +9,38 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// Overview is whose turn it is and how far a project is, for those who carry it.
+// Overview is whose turn it is and how far a project is. What a role does not
+// carry is nil: Turns, Alerts, Progress and NotHeard are for lead and coach,
+// the others for researchers.
 type Overview struct {
-	Turns    []Turn
-	Progress Progress
+	Turns []Turn
+	// Alerts are those that nobody took up, the newest first.
+	Alerts   []AlertView
+	Progress *Progress
 	// NotHeard names, in Dutch, groups of which nobody was heard.
 	NotHeard []string
+
+	// Resume is where the one who asks coded last.
+	Resume *Resume
 	// ToCheck is how many texts nobody has ticked as checked.
-	ToCheck int
+	ToCheck *int
 	// ToCode are the first arrived interviews without any coding, the oldest first.
 	ToCode []InterviewView
+	// Waiting is what others have to do before a researcher can go on.
+	Waiting []Turn
 }
+
+// Resume is the place of a coding.
+type Resume struct {
+	Interview research.ID
+	Reference string
+	// Utterance and Quote are empty for a stretch of sound; Quote is at most
+	// resumeQuote code points.
+	Utterance, Quote string
+}
+
+// resumeQuote is how many code points of the words a resume repeats.
+const resumeQuote = 300
 
 // mostToCode is how many interviews to code an overview names.
 const mostToCode = 20
@@ -44,59 +65,155 @@ type TargetProgress struct {
 	Number, Target int
 }
 
-// Overview reads a project's overview for lead, coach and researcher.
+// Overview reads what a project asks of lead, coach and researcher.
 func (s *Study) Overview(ctx context.Context, scope research.Scope, project research.ID) (o Overview, err error) {
 	if err := require(scope, research.Lead, research.Coach, research.Researcher); err != nil {
 		return o, err
 	}
-	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		o, err = readOverview(v)
-		return err
-	})
+	onPhone, err := s.waiting(ctx, project)
 	if err != nil {
-		return o, err
-	}
-	if o.Progress.OnPhone, err = s.waiting(ctx, project); err != nil {
 		return o, err
 	}
 	answers, err := s.Answers(ctx, scope, project)
 	if err != nil {
 		return o, err
 	}
-	o.Turns = append(o.Turns, answerTurns(answers.Lines)...)
-	return o, nil
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
+		r := overviewReader{view: v, scope: scope, onPhone: onPhone, answers: answerTurns(answers.Lines)}
+		if err := r.read(); err != nil {
+			return err
+		}
+		if scope.Has(research.Lead) || scope.Has(research.Coach) {
+			if err := r.carry(&o); err != nil {
+				return err
+			}
+		}
+		if scope.Has(research.Researcher) {
+			return r.research(s.Analysis, &o)
+		}
+		return nil
+	})
+	return o, err
 }
 
-func readOverview(v View) (o Overview, err error) {
-	project, err := load[research.Project](v, research.ProjectDocument)
-	if err != nil {
-		return o, err
+// overviewReader reads one project for one person.
+type overviewReader struct {
+	view    View
+	scope   research.Scope
+	onPhone int
+	answers []Turn
+
+	project    research.Project
+	interviews []research.Interview // those that were delivered
+	releases   []research.Release
+}
+
+func (r *overviewReader) read() (err error) {
+	if r.project, err = load[research.Project](r.view, research.ProjectDocument); err != nil {
+		return err
 	}
-	interviews, err := loadAll[research.Interview](v, "interview")
-	if err != nil {
-		return o, err
+	if r.releases, err = loadAll[research.Release](r.view, "release"); err != nil {
+		return err
 	}
-	releases, err := loadAll[research.Release](v, "release")
-	if err != nil {
-		return o, err
-	}
-	interviews = slices.DeleteFunc(interviews, func(i research.Interview) bool { return !i.Delivered })
-	tallies, err := talliesOf(v)
-	if err != nil {
-		return o, err
-	}
-	o.ToCode = []InterviewView{}
-	for _, i := range interviews {
+	r.interviews, err = loadAll[research.Interview](r.view, "interview")
+	r.interviews = slices.DeleteFunc(r.interviews, func(i research.Interview) bool { return !i.Delivered })
+	return err
+}
+
+func (r *overviewReader) toCheck() int {
+	open := 0
+	for _, i := range r.interviews {
 		if !i.Checked {
-			o.ToCheck++
-		}
-		if tallies[i.ID] == 0 && len(o.ToCode) < mostToCode {
-			o.ToCode = append(o.ToCode, InterviewView{Interview: i, Revision: v.Revision()})
+			open++
 		}
 	}
-	o.Progress, o.NotHeard = progressOf(project.Settings, interviews)
-	o.Turns = projectTurns(project, o.ToCheck, releases)
-	return o, nil
+	return open
+}
+
+// carry is the part of those who carry the project.
+func (r *overviewReader) carry(o *Overview) error {
+	progress, notHeard := progressOf(r.project.Settings, r.interviews)
+	progress.OnPhone = r.onPhone
+	o.Progress, o.NotHeard = &progress, notHeard
+	o.Turns = append(projectTurns(r.project, r.toCheck(), r.releases), r.answers...)
+	alerts, err := loadAll[research.Alert](r.view, "alert")
+	if err != nil {
+		return err
+	}
+	slices.Reverse(alerts)
+	o.Alerts = []AlertView{}
+	for _, a := range alerts {
+		if a.State != research.AlertOpen {
+			continue
+		}
+		view, err := alertView(r.view, a)
+		if err != nil {
+			return err
+		}
+		o.Alerts = append(o.Alerts, view)
+	}
+	return nil
+}
+
+// research is the part of those who read and code.
+func (r *overviewReader) research(analysis Analysis, o *Overview) error {
+	tallies, err := talliesOf(r.view)
+	if err != nil {
+		return err
+	}
+	open := r.toCheck()
+	o.ToCheck, o.ToCode = &open, []InterviewView{}
+	for _, i := range r.interviews {
+		if tallies[i.ID] == 0 && len(o.ToCode) < mostToCode {
+			o.ToCode = append(o.ToCode, InterviewView{Interview: i, Revision: r.view.Revision()})
+		}
+	}
+	o.Waiting = append(phoneTurns(r.onPhone), projectTurns(r.project, 0, r.releases)...)
+	o.Waiting = append(o.Waiting, r.answers...)
+	material, err := analysis.Material(research.ProjectStream(r.project.ID), r.view)
+	if err != nil {
+		return err
+	}
+	o.Resume = r.resume(material.Codings)
+	return nil
+}
+
+// resume is the latest coding of the one who asks, nil before the first.
+func (r *overviewReader) resume(codings []research.Coding) *Resume {
+	var last research.Coding
+	for _, coding := range codings {
+		if coding.Coder == r.scope.Actor() && coding.At.After(last.At) {
+			last = coding
+		}
+	}
+	at := slices.IndexFunc(r.interviews, func(i research.Interview) bool { return i.ID == last.Interview })
+	if at < 0 {
+		return nil
+	}
+	place := &Resume{Interview: last.Interview, Reference: r.interviews[at].Reference}
+	if from := last.Anchor.From; from != nil && !last.Lost {
+		place.Utterance, place.Quote = from.Utterance, firstPoints(last.Anchor.Quote, resumeQuote)
+	}
+	return place
+}
+
+// firstPoints are the first n code points of a text.
+func firstPoints(text string, n int) string {
+	if all := []rune(text); len(all) > n {
+		return string(all[:n])
+	}
+	return text
+}
+
+func phoneTurns(onPhone int) []Turn {
+	switch onPhone {
+	case 0:
+		return []Turn{}
+	case 1:
+		return []Turn{{Who: "gespreksvoerder", What: "1 gesprek staat nog op een telefoon", Page: "apparaten"}}
+	default:
+		return []Turn{{Who: "gespreksvoerder", What: fmt.Sprintf("%d gesprekken staan nog op een telefoon", onPhone), Page: "apparaten"}}
+	}
 }
 
 // progressOf counts per target and says of whom nobody was heard.
