@@ -199,7 +199,10 @@ export class Delivery {
   async #takeBack(item: Outgoing, part: OutgoingPart): Promise<Outgoing> {
     const known = item.uploads[part.number];
     await this.#uploader.abort(known ?? (await this.#uploader.begin(this.#uploadOf(item, part))));
-    const { [part.number]: _, ...uploads } = item.uploads;
+    const others = Object.entries(item.uploads).filter(
+      ([number]) => Number(number) !== part.number,
+    );
+    const uploads = Object.fromEntries(others);
     const takenBack = [...(item.takenBack ?? []), part.number];
     const now = { ...item, uploads, takenBack };
     await this.#device.store.write([this.#put(now)]);
