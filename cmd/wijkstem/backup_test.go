@@ -108,14 +108,14 @@ func TestBackupAndRestore(t *testing.T) {
 func TestVerifyFindsDamage(t *testing.T) {
 	h := &house{t: t, dir: t.TempDir()}
 	kept, _ := holdTwo(h)
-	h.must(damage(h.dir, kept.Interview))
+	h.must(damage(h.dir, kept))
 	if err := h.run("verify"); err == nil || !strings.Contains(h.out.String(), "other bytes") {
 		t.Errorf("%v: %s", err, h.out.String())
 	}
 }
 
-func damage(dir string, interview research.ID) error {
-	path := filepath.Join(dir, "blobs", string(interview), "2")
+func damage(dir string, a about) error {
+	path := filepath.Join(dir, "blobs", string(a.Project), string(a.Interview), "2")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err

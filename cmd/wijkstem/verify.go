@@ -7,7 +7,8 @@ import (
 )
 
 // verify reads everything: events and their chain, documents, keys, recordings,
-// and whether what the erasure ledger names is gone.
+// whether what the erasure ledger names is gone, and whether the streams still
+// hold what was signed each day.
 func verify(ctx context.Context, args []string, env environment) (err error) {
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	flags.SetOutput(env.err)
@@ -28,11 +29,16 @@ func verify(ctx context.Context, args []string, env environment) (err error) {
 		return err
 	}
 	faults = append(report.Faults, faults...)
+	heads, unfit, err := i.VerifyHeads(ctx)
+	if err != nil {
+		return err
+	}
+	faults = append(faults, unfit...)
 	if damaged := i.Keys.Damaged(); damaged > 0 {
 		faults = append(faults, fmt.Sprintf("%d keys can no longer be read", damaged))
 	}
-	fmt.Fprintf(env.out, "%d streams, %d events, %d documents (%d erased), %d parts\n",
-		report.Streams, report.Events, report.Documents, report.Erased, parts)
+	fmt.Fprintf(env.out, "%d streams, %d events, %d documents (%d erased), %d parts, %d signed heads\n",
+		report.Streams, report.Events, report.Documents, report.Erased, parts, heads)
 	for _, fault := range faults {
 		fmt.Fprintln(env.out, "wrong:", fault)
 	}

@@ -64,3 +64,18 @@ func (a *Auth) Sign(facts map[string]any) (string, error) {
 
 // PublicKey is the key against which what the server signed can be checked.
 func (a *Auth) PublicKey() ed25519.PublicKey { return a.signing.Public().(ed25519.PublicKey) }
+
+// SignText signs a text by the server's own key, for one purpose: a signature for
+// one is none for another.
+func (a *Auth) SignText(purpose string, text []byte) []byte {
+	return ed25519.Sign(a.signing, purposed(purpose, text))
+}
+
+// SignedText tells whether SignText made the signature.
+func (a *Auth) SignedText(purpose string, text, signature []byte) bool {
+	return ed25519.Verify(a.PublicKey(), purposed(purpose, text), signature)
+}
+
+func purposed(purpose string, text []byte) []byte {
+	return append([]byte(purpose+"\n"), text...)
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -76,7 +77,10 @@ func (i *Installation) Backup(ctx context.Context, to Folders) error {
 		return err
 	}
 	copies := to.copies()
-	return i.Keys.Backup(ctx, copies.Keys, copies.Ledger)
+	if err := i.Keys.Backup(ctx, copies.Keys, copies.Ledger); err != nil {
+		return err
+	}
+	return copyHeads(i.headsPath(), filepath.Join(to.Keys, headsName))
 }
 
 // copyBlobs brings every part to where it is not, or not wholly.
@@ -154,6 +158,9 @@ func Restore(ctx context.Context, c config.Config, o Options, from Folders) (*In
 	if err == nil {
 		_, err = i.Jobs.RunDue(ctx)
 	}
+	if err == nil {
+		err = i.SignHeads(ctx, i.Study.Now())
+	}
 	if err != nil {
 		return nil, errors.Join(err, i.Close())
 	}
@@ -184,5 +191,11 @@ func (i *Installation) restoreKeys(o Options, from Folders) error {
 		return err
 	}
 	_, err := keys.Restore(keys.Options{File: i.Config.Keys, Ledger: i.Config.Ledger, Master: *o.master}, from.copies())
-	return err
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(i.headsPath()); err == nil { // newer than the copy
+		return nil
+	}
+	return copyHeads(filepath.Join(from.Keys, headsName), i.headsPath())
 }

@@ -251,7 +251,7 @@ const reconcileEvery = time.Minute
 
 // work does the jobs until the context ends, and what the erasure ledger asks.
 func (i *Installation) work(ctx context.Context) {
-	i.reconcile(ctx)
+	i.tend(ctx)
 	tick, reconcile := time.NewTicker(jobsEvery), time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	defer reconcile.Stop()
@@ -261,7 +261,7 @@ func (i *Installation) work(ctx context.Context) {
 			case <-ctx.Done():
 				return
 			case <-reconcile.C:
-				i.reconcile(ctx)
+				i.tend(ctx)
 			}
 		}
 	}()
@@ -270,9 +270,13 @@ func (i *Installation) work(ctx context.Context) {
 
 const jobsEvery = 5 * time.Second
 
-func (i *Installation) reconcile(ctx context.Context) {
+// tend does what must be done however little else happens.
+func (i *Installation) tend(ctx context.Context) {
 	if err := i.Study.Reconcile(ctx); err != nil && ctx.Err() == nil {
 		i.Log.Error("the erasure ledger could not be followed", log.Cause(err))
+	}
+	if err := i.SignHeads(ctx, i.Study.Now()); err != nil && ctx.Err() == nil {
+		i.Log.Error("the heads of the streams could not be signed", log.Cause(err))
 	}
 }
 
