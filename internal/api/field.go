@@ -101,7 +101,9 @@ func newFieldJSON(f study.Field) fieldJSON {
 		field.Guides = append(field.Guides, fieldGuide{g.Slug, g.Version, g.Hash, g.Languages})
 	}
 	for _, r := range f.Received {
-		field.Received = append(field.Received, fieldReceived(r))
+		line := fieldReceived(r)
+		line.Reference = orUnreadable(r.Reference)
+		field.Received = append(field.Received, line)
 	}
 	for _, finding := range f.Findings {
 		line := fieldFinding{finding.Finding.ID, finding.Finding.Sentence, []answerJSON{}}

@@ -25,7 +25,7 @@ type interviewLineJSON struct {
 	Words       int                 `json:"words"`
 	State       string              `json:"state"`
 	Checked     bool                `json:"checked"`
-	Consent     research.Consent    `json:"consent"`
+	Consent     research.Consent    `json:"consent,omitempty"`
 	Codings     int                 `json:"codings"`
 	Sound       research.SoundState `json:"sound"`
 	TextErased  bool                `json:"textErased,omitempty"`
@@ -66,21 +66,20 @@ func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 	if i.Delivered {
 		line.State = "arrived"
 	}
-	if i.Reference == "" {
-		line.Reference = wordless
-	}
+	line.Reference = orUnreadable(i.Reference)
 	if i.StartedAt.IsZero() { // what the phone sent cannot be opened
-		line.Reference, line.StartedAt, line.Language, line.Capture = unreadable, i.ArrivedAt, "nl", research.CaptureNotes
+		line.StartedAt, line.Language, line.Capture = i.ArrivedAt, "nl", research.CaptureNotes
 	}
 	return line
 }
 
-// What stands where the two words of an interview should be: its manifest
-// cannot be opened, or its phone had no words left.
-const (
-	unreadable = "niet leesbaar"
-	wordless   = "zonder woorden"
-)
+// orUnreadable says where two words should be that the manifest cannot be opened.
+func orUnreadable(words string) string {
+	if words == "" {
+		return "niet leesbaar"
+	}
+	return words
+}
 
 // minutes rounds up, so that a short recording is not none.
 func minutes(milliseconds int64) int { return int((milliseconds + 59_999) / 60_000) }
@@ -151,6 +150,18 @@ func (s *Server) changeConsent(c *call) error {
 		return err
 	}
 	view, err := s.Study.ChangeConsent(c.context(), c.by(), c.id("project"), c.id("interview"), input.Choices)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, newInterviewJSON(view))
+}
+
+func (s *Server) giveReference(c *call) error {
+	input, err := decode[struct{ Reference string }](c)
+	if err != nil {
+		return err
+	}
+	view, err := s.Study.GiveReference(c.context(), c.by(), c.id("project"), c.id("interview"), input.Reference)
 	if err != nil {
 		return err
 	}

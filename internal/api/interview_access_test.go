@@ -20,6 +20,10 @@ var fieldExamples = map[string]example{
 	"listInterviews": plain("/projects/{project}/interviews", nil),
 	"readInterview":  aboutInterview("", nil),
 	"changeConsent":  aboutInterview("/consent", object{"choices": object{"quote": "no"}}),
+	"giveReference": func(w *world) apitest.Request {
+		f := fieldOf(w, 2)
+		return apitest.Request{Path: f.interview(f.unreadable()) + "/reference", Body: object{"reference": f.words[0]}}
+	},
 	"checkInterview": aboutInterview("/check", object{"checked": true}),
 	"cutInterview":   aboutCut,
 	"withdraw":       plain("/projects/{project}/withdrawals", object{"reference": "lepel wolk"}),

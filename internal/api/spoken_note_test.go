@@ -61,12 +61,3 @@ func TestOwnSummaryStays(t *testing.T) {
 	f.runJobs()
 	f.wantSound(map[research.ID]string{kept: "present", brief: "erased"})
 }
-
-func TestInterviewWithoutWordsIsRead(t *testing.T) {
-	f := newField(t)
-	id := f.held(func(talk *phone.Talk) { talk.Manifest.Reference = "" })
-	seen := f.read(id)
-	if seen.Reference != "zonder woorden" || seen.Review != "" || seen.Words == 0 {
-		t.Errorf("seen %+v", seen)
-	}
-}

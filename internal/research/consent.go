@@ -17,6 +17,21 @@ type Consent map[ChoiceName]ChoiceAnswer
 // Allows tells whether the participant said yes to the choice. Silence is no.
 func (c Consent) Allows(choice ChoiceName) bool { return c[choice] == Yes }
 
+// Known tells whether every choice was put to the participant. Where that cannot
+// be read, nothing follows from it: neither a yes nor a no.
+func (c Consent) Known() bool {
+	for _, choice := range ChoiceNames() {
+		if c[choice] != Yes && c[choice] != No {
+			return false
+		}
+	}
+	return true
+}
+
+// Refuses tells whether the participant said no to the choice. Where it is not
+// known what they chose nothing is erased.
+func (c Consent) Refuses(choice ChoiceName) bool { return c.Known() && !c.Allows(choice) }
+
 // Full is the consent with an answer to every choice and to no other: what was
 // not answered counts as no.
 func (c Consent) Full() Consent {

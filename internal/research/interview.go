@@ -55,16 +55,17 @@ type Interview struct {
 	Device      ID     `json:"device"`
 	Interviewer string `json:"interviewer"`
 	// Staff tells whether a professional held it, not a resident.
-	Staff       bool            `json:"staff"`
-	Guide       GuideVersion    `json:"guide"`
-	Group       Group           `json:"group"`
-	Capture     Capture         `json:"capture"`
-	Language    string          `json:"language"`
-	Interpreter bool            `json:"interpreter"`
-	People      int             `json:"people"`
-	Household   string          `json:"household,omitempty"`
-	Consent     Consent         `json:"consent"`
-	ConsentLog  []ConsentChange `json:"consentLog"`
+	Staff       bool         `json:"staff"`
+	Guide       GuideVersion `json:"guide"`
+	Group       Group        `json:"group"`
+	Capture     Capture      `json:"capture"`
+	Language    string       `json:"language"`
+	Interpreter bool         `json:"interpreter"`
+	People      int          `json:"people"`
+	Household   string       `json:"household,omitempty"`
+	// Consent is empty while nobody knows what the participant chose.
+	Consent    Consent         `json:"consent"`
+	ConsentLog []ConsentChange `json:"consentLog"`
 	// Background answers: question → one or more option ids, or PreferNot.
 	Background map[string][]string   `json:"background"`
 	Topics     map[string]TopicState `json:"topics"`
@@ -87,7 +88,7 @@ type Interview struct {
 	CheckedAt time.Time `json:"checkedAt"`
 	CheckedBy string    `json:"checkedBy,omitempty"`
 	// Review says why somebody must look at how it arrived, "" when nobody must:
-	// "revoked-device", "invalid-part".
+	// "revoked-device", "invalid-part", "double-reference", "words-given".
 	Review string `json:"review,omitempty"`
 	// Delivered is false while parts are still on the phone.
 	Delivered bool `json:"delivered"`

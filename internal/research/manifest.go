@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -117,9 +118,24 @@ type Manifest struct {
 func (m Manifest) Valid() bool {
 	group := m.Group == Parent || m.Group == YoungPerson
 	capture := m.Capture == CaptureAudio || m.Capture == CaptureNotes || m.Capture == CaptureSummary
-	words := m.Reference == "" || referencePattern.MatchString(m.Reference)
-	return group && capture && words && languagePattern.MatchString(m.Language) && !m.StartedAt.IsZero()
+	return group && capture && !m.StartedAt.IsZero()
 }
+
+// Settle brings what phones write in several ways to one: the language without
+// its region ("nl-NL" is "nl"; "und", undetermined, where it is none), and words
+// that nobody can be found by as no words.
+func (m *Manifest) Settle() {
+	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(m.Language), "_", "-"), "-")
+	if m.Language = language; !languagePattern.MatchString(language) {
+		m.Language = "und"
+	}
+	if !ReferenceFits(m.Reference) {
+		m.Reference = ""
+	}
+}
+
+// ReferenceFits tells whether words can be the two words of an interview.
+func ReferenceFits(words string) bool { return referencePattern.MatchString(words) }
 
 var (
 	referencePattern = regexp.MustCompile(`^[a-zà-ÿ]{2,20} [a-zà-ÿ]{2,20}$`)

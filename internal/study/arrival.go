@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -26,7 +27,15 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 		return nil
 	}
 	a.describe(&interview, parcel)
+	if interview.Reference == "" {
+		if err := a.giveWords(tx, before.Reference, &interview); err != nil {
+			return err
+		}
+	}
 	if known {
+		if !interview.Consent.Known() {
+			interview.Consent = before.Consent
+		}
 		joinConsent(&interview, before.ConsentLog, a.at)
 		if err := honour(tx, research.ProjectStream(a.project), before.Consent, &interview); err != nil {
 			return err
@@ -76,7 +85,10 @@ func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	i.Reference, i.StartedAt, i.EndedAt, i.Guide = m.Reference, m.StartedAt.UTC(), m.EndedAt.UTC(), m.Guide
 	i.Group, i.Capture, i.Language, i.Interpreter = m.Group, m.Capture, m.Language, m.Interpreter
 	i.People, i.Household = min(max(1, m.People), mostPeople), m.Household
-	i.Consent, i.ConsentLog = m.Consent.Full(), m.ConsentLog
+	i.Consent, i.ConsentLog = nil, m.ConsentLog
+	if m.Consent.Known() {
+		i.Consent = m.Consent.Full()
+	}
 	i.Sound, i.Milliseconds = a.sound()
 	if parcel.Has(research.PartSound) && i.Sound == research.SoundNone {
 		i.Sound = research.SoundPresent
@@ -123,6 +135,7 @@ const (
 	reviewInvalid   = "invalid-part"
 	reviewRevoked   = "revoked-device"
 	reviewReference = "double-reference"
+	reviewWords     = "words-given"
 )
 
 // review is why somebody must look at how it arrived, "" when nobody must.
@@ -136,6 +149,23 @@ func (a *arrival) review(parcel research.Parcel) string {
 	default:
 		return ""
 	}
+}
+
+// giveWords gives an interview words that came without any: those that it has
+// here, else new ones. The participant does not know them yet.
+func (a *arrival) giveWords(tx Tx, has string, interview *research.Interview) error {
+	if has == "" && !a.malformed {
+		words, err := freeReferences(tx, rand.New(rand.NewChaCha8(a.seed)), 1)
+		if err != nil {
+			return err
+		}
+		has = words[0]
+	}
+	interview.Reference = has
+	if interview.Review == "" {
+		interview.Review = reviewWords
+	}
+	return nil
 }
 
 // claimReference makes the two words those of this interview. Words that are

@@ -26,6 +26,9 @@ func (s *Study) Check(ctx context.Context, by By, project, id research.ID, check
 			i.Untick()
 			return nil
 		}
+		if !i.Consent.Known() {
+			return unknownConsent()
+		}
 		unwanted := !i.Consent.Allows(research.ChoiceHealth)
 		var c research.Checks
 		c.That(!unwanted || checking.HealthCut, "/healthCut",
@@ -39,4 +42,9 @@ func (s *Study) Check(ctx context.Context, by By, project, id research.ID, check
 		i.Checked, i.CheckedAt, i.CheckedBy = true, s.Now().UTC(), by.Scope.Actor()
 		return nil
 	})
+}
+
+// unknownConsent refuses what needs the participant's choices.
+func unknownConsent() error {
+	return research.Errorf(research.Conflict, "Wat de deelnemer koos is niet leesbaar. De projectleider legt dat eerst vast, of trekt het gesprek in.")
 }

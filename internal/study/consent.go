@@ -19,6 +19,11 @@ func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.I
 	}
 	return s.changeInterview(ctx, by, project, id, "interview.consent", func(tx Tx, i *research.Interview) error {
 		before := i.Consent
+		if !before.Known() {
+			if err := require(by.Scope, research.Lead); err != nil {
+				return err
+			}
+		}
 		if err := s.changeChoices(i, choices, by.Scope.Actor()); err != nil {
 			return err
 		}
@@ -30,6 +35,9 @@ func (s *Study) changeChoices(i *research.Interview, choices research.Consent, a
 	consent := research.Consent{}
 	for choice, answer := range i.Consent {
 		consent[choice] = answer
+	}
+	if !consent.Known() { // who does not take part is withdrawn instead
+		consent[research.ChoiceParticipate] = research.Yes
 	}
 	for _, choice := range research.ChoiceNames() {
 		answer, changed := choices[choice]

@@ -29,8 +29,10 @@ func (s *Study) TendContact(ctx context.Context, project, id research.ID) error 
 	switch {
 	case err != nil:
 		return err
-	case s.gone(research.ContactKey(id)) || !interview.Consent.Allows(research.ChoiceHearBack):
+	case s.gone(research.ContactKey(id)) || interview.Consent.Refuses(research.ChoiceHearBack):
 		return s.forgetContact(ctx, project, id)
+	case !interview.Consent.Known():
+		return nil // a lead decides first
 	default:
 		return s.bringContact(ctx, project, id)
 	}

@@ -3,6 +3,7 @@ package study
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"io"
@@ -25,6 +26,7 @@ type arrival struct {
 	unopened  map[int]bool // parts that came along but cannot be opened
 	refused   map[int]bool // parts that came along and were erased before
 	malformed bool         // the manifest itself cannot be opened
+	seed      [32]byte     // of words for an interview that has none
 
 	parcel *research.Parcel // what is known of the parts afterwards
 	fresh  fresh
@@ -69,7 +71,10 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if receipt, cut, err := s.cutReceipt(ctx, project, delivery); err != nil || cut {
 		return receipt, false, err
 	}
-	a := &arrival{project: project, delivery: delivery, device: device, at: s.Now().UTC(), unopened: map[int]bool{}, refused: map[int]bool{}}
+	a := &arrival{
+		project: project, delivery: delivery, device: device, at: s.Now().UTC(), seed: sha256.Sum256([]byte(s.NewID())),
+		unopened: map[int]bool{}, refused: map[int]bool{},
+	}
 	if err := s.takeKeys(ctx, project, delivery); err != nil {
 		return receipt, false, err
 	}
@@ -242,6 +247,8 @@ func (s *Study) open(a *arrival) error {
 		a.manifest.Interview != id || a.manifest.Project != a.project || !a.manifest.Valid()
 	if a.malformed {
 		a.manifest = research.Manifest{Interview: id, Project: a.project}
+	} else {
+		a.manifest.Settle()
 	}
 	for _, part := range a.delivery.Parts {
 		if part.Inline == nil {
@@ -334,6 +341,9 @@ func (a *arrival) decide(tx Tx) error {
 
 // putFresh puts an interview that is new, unless its words are another's.
 func (a *arrival) putFresh(tx Tx) (fits bool, err error) {
+	if a.manifest.Reference == "" && !a.malformed {
+		return false, nil // it is given words first
+	}
 	interview := research.Interview{ID: a.delivery.Interview, Reference: a.manifest.Reference}
 	if err := a.claimReference(tx, &interview); err != nil || interview.Review != "" {
 		return false, err

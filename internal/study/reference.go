@@ -40,6 +40,66 @@ func (s *Study) ReserveReferences(ctx context.Context, by By, project research.I
 	return strings.Split(event.Facts["references"], ","), nil
 }
 
+// GiveReference gives an interview its two words by hand, where those of the
+// phone cannot be read or are another interview's. Words under which somebody
+// withdrew erase it: the fault is Erased.
+func (s *Study) GiveReference(ctx context.Context, by By, project, id research.ID, words string) (InterviewView, error) {
+	if err := require(by.Scope, research.Lead); err != nil {
+		return InterviewView{}, err
+	}
+	stream := research.ProjectStream(project)
+	err := s.ensure(ctx, by, stream, "interview.reference", func(tx Tx) error {
+		interview, err := s.interviewIn(tx, id)
+		if err != nil {
+			return err
+		}
+		if interview.Reference == words && interview.Review != reviewReference {
+			return errDone
+		}
+		if interview.Reference != "" && interview.Review != reviewReference {
+			return research.Errorf(research.Conflict, "Dit gesprek heeft al twee woorden.")
+		}
+		if err := claimByHand(tx, stream, &interview, words); err != nil {
+			return err
+		}
+		tx.Put(interviewDocument(interview))
+		tx.Fact("interview", string(id))
+		return nil
+	})
+	if err != nil {
+		return InterviewView{}, err
+	}
+	erased, err := s.erasePending(ctx, project, research.Manifest{Interview: id, Reference: words})
+	if err != nil || erased {
+		return InterviewView{}, orElse(err, erasedInterview())
+	}
+	return s.Interview(ctx, by.Scope, project, id)
+}
+
+// claimByHand makes free words those of the interview.
+func claimByHand(tx Tx, stream research.Stream, interview *research.Interview, words string) error {
+	document := research.ReferenceDocument(words)
+	reference, _, err := find[research.Reference](tx, document)
+	if err != nil {
+		return err
+	}
+	if reference.Interview != "" && reference.Interview != interview.ID {
+		return &research.Error{Fault: research.Conflict, Detail: "Deze woorden zijn al van een ander gesprek.",
+			Fields: []research.FieldError{{Field: "/reference", Detail: "Kies andere woorden."}}}
+	}
+	reference.Words, reference.Interview = words, interview.ID
+	if reference.Device == "" {
+		reference.Device = interview.Device
+	}
+	put := owned(stream, document, words, reference)
+	put.Ref = string(reference.Device)
+	tx.Put(put)
+	if interview.Reference = words; interview.Review == reviewReference {
+		interview.Review = ""
+	}
+	return nil
+}
+
 // freeReferences draws references that the project does not have yet.
 func freeReferences(v View, random *rand.Rand, count int) ([]string, error) {
 	chosen := []string{}

@@ -28,6 +28,15 @@ func five(t testing.TB) *writing {
 	return w
 }
 
+// Until a lead has noted what a person chose, that person counts nowhere.
+func TestAnInterviewOfUnknownConsentIsNotCounted(t *testing.T) {
+	w := five(t)
+	w.alike(1, "zes", func(i *research.Interview) { i.Consent = nil }, said{"participant", "kleine-aanpassing", "good"})
+	if v := w.release(research.ReleaseChoices{}); v.N != 5 {
+		t.Errorf("n is %d", v.N)
+	}
+}
+
 func TestSmallModeIsThreeColumnsInWords(t *testing.T) {
 	w := five(t)
 	v := w.release(research.ReleaseChoices{})

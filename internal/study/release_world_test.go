@@ -353,6 +353,7 @@ func (w *writing) holdTalk(k demo.Talk) {
 			interview.Consent[choice] = research.Yes
 		}
 	}
+	interview.Consent = interview.Consent.Full()
 	for topic, state := range k.Topics {
 		interview.Topics[topic] = topicStates[state]
 	}

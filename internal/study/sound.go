@@ -22,6 +22,8 @@ func soundJob(project, interview research.ID) research.Job {
 func soundDue(i research.Interview, project research.Project) time.Time {
 	end, dated := sourceEnd(project)
 	switch {
+	case !i.Consent.Known():
+		return time.Time{} // a lead decides first
 	case !i.Consent.Allows(research.ChoiceRecording) && i.Capture != research.CaptureSummary:
 		return i.ArrivedAt
 	case !i.Consent.Allows(research.ChoiceKeep) && i.Checked:

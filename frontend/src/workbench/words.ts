@@ -7,6 +7,14 @@ type Line = Schemas['InterviewLine'];
 /** The two words of an interview as people say them: "lepel · wolk". */
 export const referenceWords = (reference: string): string => reference.replace(' ', ' · ');
 
+/** Two words however they were typed: "Lepel-Wolk" is "lepel wolk". */
+export const typedWords = (typed: string): string =>
+  typed
+    .toLowerCase()
+    .split(/[\s·.,-]+/)
+    .filter(Boolean)
+    .join(' ');
+
 const roles: Record<Schemas['Role'], () => string> = {
   interviewer: m.wb_role_interviewer,
   coach: m.wb_role_coach,
@@ -44,6 +52,16 @@ export function captureName(line: Pick<Line, 'capture' | 'interpreter'>): string
   const name = names[line.capture]();
   return line.interpreter ? `${name}, ${m.wb_with_interpreter()}` : name;
 }
+
+const reviews: Record<Schemas['Review'], () => string> = {
+  'invalid-part': m.wb_review_invalid,
+  'revoked-device': m.wb_review_revoked,
+  'double-reference': m.wb_review_double,
+  'words-given': m.wb_review_words,
+};
+
+/** Why somebody must look at how an interview arrived. */
+export const reviewName = (review: Schemas['Review']): string => reviews[review]();
 
 export const interviews = (n: number): string =>
   n === 1 ? m.wb_one_interview() : m.wb_n_interviews({ n });

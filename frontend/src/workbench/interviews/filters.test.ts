@@ -8,7 +8,7 @@ const lines = [
   line('lepel wolk'),
   line('lepel zon', { codings: 4 }),
   line('tulp ladder', { checked: true, codings: 2 }),
-  line('kano brief', { state: 'arriving', review: 'Een deel klopt niet.' }),
+  line('kano brief', { state: 'arriving', review: 'invalid-part' }),
 ];
 const found = (...[filter, typed = '']: [Parameters<typeof filtered>[1], string?]) =>
   filtered(lines, filter, typed).map(({ reference }) => reference);

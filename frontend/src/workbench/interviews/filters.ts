@@ -7,7 +7,7 @@ const fits: Record<Filter, (line: Line) => boolean> = {
   coderen: (line) => line.state === 'arrived' && line.codings === 0,
   nakijken: (line) => line.state === 'arrived' && !line.checked,
   onderweg: (line) => line.state === 'arriving',
-  bekijken: (line) => line.review !== undefined && line.review !== '',
+  bekijken: (line) => line.review !== undefined,
 };
 
 /** Whether a word names a filter. */
