@@ -28,7 +28,7 @@ func TestUnknownConsentHoldsEverything(t *testing.T) {
 	f.runJobs()
 	f.wantSound(map[research.ID]string{id: "present"})
 	seen := f.read(id)
-	if seen.Review != "invalid-part" || seen.Consent != nil {
+	if seen.Review != "invalid-part" || seen.Consent != nil || seen.Words == 0 {
 		t.Errorf("seen %+v", seen)
 	}
 	for _, part := range seen.Parts {
@@ -82,7 +82,7 @@ func TestAPhoneWithoutWordsIsGivenThem(t *testing.T) {
 		if now := f.read(id); now.Reference != seen.Reference {
 			t.Errorf("first %q, then %q", seen.Reference, now.Reference)
 		}
-		if !f.told(id, seen.Reference) {
+		if !f.learns(id, seen.Reference) {
 			t.Error("the phone does not learn the words")
 		}
 		if state := f.withdraw(seen.Reference); state != "erased" {
@@ -91,8 +91,8 @@ func TestAPhoneWithoutWordsIsGivenThem(t *testing.T) {
 	}
 }
 
-// told tells whether the phone is told the words of what it delivered.
-func (f *field) told(id research.ID, words string) bool {
+// learns tells whether the phone is told the words of what it delivered.
+func (f *field) learns(id research.ID, words string) bool {
 	f.t.Helper()
 	var field struct {
 		Received []struct {

@@ -36,7 +36,7 @@ func sourceEnd(project research.Project) (time.Time, bool) {
 func textDue(i research.Interview, project research.Project) time.Time {
 	end, dated := sourceEnd(project)
 	switch {
-	case i.Consent.Allows(research.ChoiceKeep) || i.TextErased:
+	case !i.Consent.Refuses(research.ChoiceKeep) || i.TextErased:
 		return time.Time{}
 	case project.State == research.ProjectClosed:
 		return i.ArrivedAt
