@@ -17,6 +17,26 @@ func (s *Server) listCodes(c *call) error {
 	return c.send(http.StatusOK, list[research.Code]{Items: codes})
 }
 
+// codeCountJSON is what researchers see of a code in numbers.
+type codeCountJSON struct {
+	Interviews int  `json:"interviews"`
+	Asked      *int `json:"asked,omitempty"`
+	Named      int  `json:"named"`
+	Unasked    int  `json:"unasked"`
+}
+
+func (s *Server) countCode(c *call) error {
+	count, interviews, err := s.Study.CountCode(c.context(), c.scope, c.id("project"), c.Param("code"))
+	if err != nil {
+		return err
+	}
+	answer := codeCountJSON{Interviews: interviews, Named: count.N, Unasked: count.Unasked}
+	if count.Asked >= 0 {
+		answer.Asked = &count.Asked
+	}
+	return c.send(http.StatusOK, answer)
+}
+
 func (s *Server) addCode(c *call) error {
 	code, err := decode[research.Code](c)
 	if err != nil {

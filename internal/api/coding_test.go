@@ -27,6 +27,7 @@ func init() {
 			return apitest.Request{Path: w.inInterview(w.interview(true, "Ja."), "/codings")}
 		},
 		"listCodeCodings": plain("/projects/{project}/codes/regie/codings", nil),
+		"countCode":       plain("/projects/{project}/codes/regie/count", nil),
 		"writeCoding": func(w *world) apitest.Request {
 			return apitest.Request{Path: w.newCoding(), Body: coding(w.interview(true, "Ik koos zelf."), "1-1", 0, 8)}
 		},

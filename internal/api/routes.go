@@ -197,6 +197,7 @@ func codingRoutes() []route {
 		{method: "GET", path: "/projects/{project}/codes", operation: "listCodes", who: in(researcher, lead, coach, second), handle: (*Server).listCodes},
 		{method: "POST", path: "/projects/{project}/codes", operation: "addCode", who: in(researcher, lead), handle: (*Server).addCode},
 		{method: "PUT", path: "/projects/{project}/codes/{code}", operation: "changeCode", who: in(researcher, lead), handle: (*Server).changeCode},
+		{method: "GET", path: "/projects/{project}/codes/{code}/count", operation: "countCode", who: in(researcher, lead, second), handle: (*Server).countCode},
 		// coding
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/codings", operation: "listInterviewCodings", who: in(researcher, lead, second), handle: (*Server).listInterviewCodings, identifying: true},
 		{method: "GET", path: "/projects/{project}/codes/{code}/codings", operation: "listCodeCodings", who: in(researcher, lead, second), handle: (*Server).listCodeCodings, identifying: true},

@@ -33,6 +33,36 @@ func (s *Study) Codes(ctx context.Context, scope research.Scope, project researc
 	return codes, revision, err
 }
 
+// CountCode is in how many of the interviews that are in a code was named, for
+// those who do the research ("gevraagd in 20, 13 noemden het, 2 uit zichzelf",
+// rules §5). It is no number of a release. Fault: NotFound.
+func (s *Study) CountCode(ctx context.Context, scope research.Scope, project research.ID, code string) (count research.ThemeCount, interviews int, err error) {
+	if err := require(scope, research.Researcher, research.Lead, research.SecondReader); err != nil {
+		return count, 0, err
+	}
+	stream := research.ProjectStream(project)
+	err = s.view(ctx, scope, stream, func(v View) error {
+		if _, err := v.Document(research.CodeDocument(code)); err != nil {
+			return err
+		}
+		m, err := s.Analysis.Material(stream, v)
+		if err != nil {
+			return err
+		}
+		m.Interviews = slices.DeleteFunc(slices.Clone(m.Interviews), func(i research.Interview) bool {
+			return i.ArrivedAt.IsZero() || !i.Consent.Allows(research.ChoiceParticipate)
+		})
+		tables := s.Analysis.Count(m)
+		at := slices.IndexFunc(tables.Themes, func(t research.ThemeCount) bool { return t.Code == code })
+		if at >= 0 {
+			count = tables.Themes[at]
+		}
+		interviews = tables.Interviews
+		return nil
+	})
+	return count, interviews, err
+}
+
 // mostCodes is how many codes a codebook may hold.
 const mostCodes = 500
 

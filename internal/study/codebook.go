@@ -16,6 +16,9 @@ var codebookFile []byte
 type Codebook struct {
 	Version string          `json:"version"`
 	Codes   []research.Code `json:"codes"`
+	// PolicyThemes are the two lists that a project chooses from: of the LEA and
+	// of the OOGO.
+	PolicyThemes []research.PolicyTheme `json:"policyThemes"`
 }
 
 var codebook = readCodebook()
@@ -31,5 +34,5 @@ func readCodebook() Codebook {
 // SeedCodebook is the codebook that every project begins with; the caller may
 // change it.
 func SeedCodebook() Codebook {
-	return Codebook{Version: codebook.Version, Codes: slices.Clone(codebook.Codes)}
+	return Codebook{codebook.Version, slices.Clone(codebook.Codes), slices.Clone(codebook.PolicyThemes)}
 }

@@ -56,9 +56,11 @@ type ProjectName struct {
 
 func (s *Study) beginProject(ctx context.Context, by By, own research.Organisation, id research.ID, name string) (ProjectView, error) {
 	stream := research.ProjectStream(id)
+	settings := research.NewProjectSettings()
+	settings.PolicyThemes = SeedCodebook().PolicyThemes
 	project := research.Project{
 		ID: id, Name: name, Organisation: own.ID, State: research.ProjectDraft,
-		Settings: research.NewProjectSettings(), CreatedAt: s.Now().UTC(),
+		Settings: settings, CreatedAt: s.Now().UTC(),
 	}
 	err := s.ensure(ctx, by.as(s.System), stream, "project.begin", func(tx Tx) error {
 		there, found, err := find[research.Project](tx, research.ProjectDocument)
