@@ -20,7 +20,7 @@ const fuzzTable = "internal/api/apitest/FUZZ.md"
 // fuzz sends odd requests to every operation, and odd input to every parser.
 func fuzz(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("fuzz", flag.ContinueOnError)
-	requests := flags.Int("requests", 10_000, "how many odd requests")
+	requests := flags.Int("requests", 20_000, "how many odd requests")
 	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "chance is made from it")
 	parsers := flags.Bool("parsers", false, "feed every parser instead, by Go's own fuzzing")
 	each := flags.Duration("each", 20*time.Second, "how long each parser is fed")
@@ -50,7 +50,7 @@ type requestsState struct {
 
 // requestsAtOnce is how many requests are sent to one server, which begins anew
 // after that.
-const requestsAtOnce = 1000
+const requestsAtOnce = 2500
 
 func fuzzRequests(ctx context.Context, requests int, seed uint64, slice sliceFlags) error {
 	run, err := begin("fuzz", slice, requestsState{Seed: seed, Statuses: map[int]int{}, Succeeded: map[string]int{}})

@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/wijkstem/wijkstem/internal/api"
+	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
@@ -82,6 +83,7 @@ type fuzzer struct {
 	callers []string
 	tokens  map[string]string
 	known   map[string][]string // ids that exist, by path parameter
+	sealed  research.Delivery   // that fits an interview which arrived
 	report  Report
 }
 
@@ -115,25 +117,28 @@ func (f *fuzzer) learn(ctx context.Context) error {
 		return err
 	}
 	f.known["interview"] = append(f.known["interview"], string(sealed.Delivery.Interview))
+	f.sealed = sealed.Delivery
 	return nil
 }
 
 // mostKnown is how many ids of a kind are remembered: the newest.
 const mostKnown = 20
 
-// remember keeps the ids of what a request made.
-func (f *fuzzer) remember(d described, r Request, body []byte) {
-	f.report.Succeeded[d.op.OperationID]++
-	if d.method != http.MethodPost && d.method != http.MethodPut {
-		return
-	}
-	name := f.namedBelow(d.path)
+// remember keeps the id of what a request made: in the path of a PUT, else in
+// the answer.
+func (f *fuzzer) remember(d described, r Request, location string, body []byte) {
 	var made struct{ ID string }
-	_ = json.Unmarshal(body, &made) // what has no id is not remembered
-	if d.method == http.MethodPut {
-		_, name, _ = strings.Cut(d.path[strings.LastIndex(d.path, "/"):], "{")
-		name = strings.TrimSuffix(name, "}")
-		made.ID = r.Path[strings.LastIndex(r.Path, "/")+1:]
+	name := f.namedBelow(d.path)
+	switch {
+	case d.method == http.MethodPut:
+		_, name, _ = strings.Cut(lastOf(d.path), "{")
+		name, made.ID = strings.TrimSuffix(name, "}"), lastOf(r.Path)
+	case d.method != http.MethodPost:
+		return
+	case location != "":
+		made.ID = lastOf(location)
+	default:
+		_ = json.Unmarshal(body, &made) // what has no id is not remembered
 	}
 	if name == "" || made.ID == "" {
 		return
@@ -141,6 +146,8 @@ func (f *fuzzer) remember(d described, r Request, body []byte) {
 	all := append(f.known[name], made.ID)
 	f.known[name] = all[max(0, len(all)-mostKnown):]
 }
+
+func lastOf(path string) string { return path[strings.LastIndex(path, "/")+1:] }
 
 // namedBelow is the parameter that names one of the things listed at a path.
 func (f *fuzzer) namedBelow(path string) string {
@@ -192,7 +199,8 @@ func (f *fuzzer) one(d described) {
 	case time.Since(begun) > time.Minute:
 		f.fault(d, r, "took "+time.Since(begun).String())
 	case response.StatusCode/100 == 2:
-		f.remember(d, r, body)
+		f.report.Succeeded[d.op.OperationID]++
+		f.remember(d, r, response.Header.Get("Location"), body)
 	}
 	f.report.Statuses[response.StatusCode]++
 }
@@ -275,6 +283,9 @@ func (f *fuzzer) parameter(p *openapi3.Parameter) string {
 	if known := f.known[p.Name]; len(known) > 0 && !f.chance(5) {
 		return pick(f, known)
 	}
+	if value, found := f.header(p.Name); found {
+		return value
+	}
 	if f.chance(8) {
 		return f.text(30)
 	}
@@ -298,7 +309,10 @@ func (f *fuzzer) body(d described, r *Request) {
 			r.Body = []byte(f.text(200))
 			break
 		}
-		value := f.value(media.Schema.Value, 0)
+		value, found := f.sample(d.op.OperationID)
+		if !found {
+			value = f.value(media.Schema.Value, 0)
+		}
 		if f.chance(3) {
 			value = f.broken(value, 0)
 		}
