@@ -168,7 +168,7 @@ func slice[T any](c *call, all []T, id func(T) string) (list[T], error) {
 }
 
 // browser is what is known of who asks before they are known.
-func (c *call) browser() auth.Browser {
-	known, _ := c.cookie(knownCookie)
+func (s *Server) browser(c *call) auth.Browser {
+	known, _ := s.cookie(c, knownCookie)
 	return auth.Browser{Address: c.RealIP(), Agent: c.Request().UserAgent(), Known: known}
 }

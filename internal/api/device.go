@@ -56,7 +56,7 @@ func (s *Server) pairDevice(c *call) error {
 		return err
 	}
 	keys := study.PhoneKeys{Signing: input.SigningKey, Agreement: input.AgreementKey}
-	device, err := s.Auth.PairDevice(c.context(), input.Code, input.Label, keys, c.browser())
+	device, err := s.Auth.PairDevice(c.context(), input.Code, input.Label, keys, s.browser(c))
 	if err != nil {
 		return err
 	}

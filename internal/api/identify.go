@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -75,6 +76,9 @@ func (s *Server) identify(c *call) error {
 		}
 	}
 	c.scope, err = s.Auth.Scope(c.context(), caller, project)
+	if research.FaultOf(err) == research.NotFound { // somebody tries another's project
+		return errors.Join(err, s.keep(c, "access.refuse"))
+	}
 	return err
 }
 

@@ -61,7 +61,7 @@ func (s *Server) acceptInvitation(c *call) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.Auth.AcceptInvitation(c.context(), input.Token, input.Name, input.Password, c.browser())
+	in, err := s.Auth.AcceptInvitation(c.context(), input.Token, input.Name, input.Password, s.browser(c))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (s *Server) requestPasswordReset(c *call) error {
 	if err != nil {
 		return err
 	}
-	link, found, err := s.Auth.AskPassword(c.context(), c.by(), input.Email, c.browser())
+	link, found, err := s.Auth.AskPassword(c.context(), c.by(), input.Email, s.browser(c))
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Server) changePassword(c *call) error {
 	if err != nil {
 		return err
 	}
-	known, err := s.Auth.ChangePassword(c.context(), input.Token, input.Password, c.browser())
+	known, err := s.Auth.ChangePassword(c.context(), input.Token, input.Password, s.browser(c))
 	if err != nil {
 		return err
 	}

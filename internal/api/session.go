@@ -29,7 +29,7 @@ func (s *Server) signIn(c *call) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.Auth.SignIn(c.context(), input.Email, input.Password, c.browser())
+	in, err := s.Auth.SignIn(c.context(), input.Email, input.Password, s.browser(c))
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *Server) refreshSession(c *call) error {
 	if err := sameOrigin(c.Request()); err != nil {
 		return err
 	}
-	token, found := c.cookie(refreshCookie)
+	token, found := s.cookie(c, refreshCookie)
 	if !found {
 		return research.Errorf(research.Unauthorized, "Meld u aan.")
 	}
@@ -59,7 +59,7 @@ func (s *Server) signOut(c *call) error {
 	if err := sameOrigin(c.Request()); err != nil {
 		return err
 	}
-	token, _ := c.cookie(refreshCookie)
+	token, _ := s.cookie(c, refreshCookie)
 	if err := s.Auth.SignOut(c.context(), token); err != nil {
 		return err
 	}

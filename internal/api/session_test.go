@@ -62,6 +62,9 @@ func TestSecureCookies(t *testing.T) {
 			t.Errorf("cookie %s is not bound to the host", cookie.Name)
 		}
 	}
+	mine := w.signIn("lead", apitest.Password).want(201).cookies()["Cookie"]
+	w.do("POST", "/session-refreshes", "", nil, map[string]string{"Cookie": strings.ReplaceAll(mine, "__Host-", "")}).want(401)
+	w.do("POST", "/session-refreshes", "", nil, map[string]string{"Cookie": mine}).want(201)
 }
 
 func TestRefresh(t *testing.T) {
@@ -312,6 +315,62 @@ func TestRefusalsAreKept(t *testing.T) {
 	if last.Verb != "access.refuse" || last.Facts["operation"] != "listDevices" || last.Facts["project"] != string(w.Project) {
 		t.Errorf("%+v", last)
 	}
+}
+
+// Whoever tries another's project is seen there too.
+func TestTryingAnothersProjectIsKept(t *testing.T) {
+	w := newWorld(t)
+	w.do("GET", w.fill("/projects/{project}/devices"), "outsider", nil).want(404)
+	last := w.events(research.AccountStream(w.Accounts["outsider"]))
+	if e := last[len(last)-1]; e.Verb != "access.refuse" || e.Facts["operation"] != "listDevices" || e.Facts["project"] != string(w.Project) {
+		t.Errorf("%+v", e)
+	}
+}
+
+// A wrong password writes one event whether or not somebody has the address, and
+// so does asking for a link: neither the time nor the trace tells who has one.
+func TestUnknownAddressesCostTheSame(t *testing.T) {
+	w := newWorld(t)
+	written := func(ask func(email string)) (known, unknown int) {
+		streams := []research.Stream{research.Directory, research.AccountStream(w.Accounts["lead"])}
+		count := func() (n int) {
+			for _, stream := range streams {
+				n += len(w.events(stream))
+			}
+			return n
+		}
+		before := count()
+		ask("lead@example.org")
+		between := count()
+		ask("niemand@example.org")
+		return between - before, count() - between
+	}
+	for what, ask := range map[string]func(string){
+		"signing in": func(email string) {
+			w.do("POST", "/sessions", "", object{"email": email, "password": "helemaal fout"}).want(401)
+		},
+		"asking for a link": func(email string) {
+			w.do("POST", "/password-resets", "", object{"email": email}).want(202)
+		},
+	} {
+		if known, unknown := written(ask); known != 1 || unknown != 1 {
+			t.Errorf("%s writes %d events for a known address, %d for an unknown one", what, known, unknown)
+		}
+	}
+	for _, e := range w.events(research.Directory) {
+		if e.Facts["account"] == "unknown" && (len(e.Facts) != 1 || len(e.Put) > 0) {
+			t.Errorf("more is kept than that it happened: %+v", e)
+		}
+	}
+}
+
+func (w *world) events(stream research.Stream) []research.Event {
+	w.t.Helper()
+	events, err := w.Store.Events(w.t.Context(), w.Study.System, stream, 0, 1000)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return events
 }
 
 // TestReadsOfIdentifyingTextAreKept reads what may say who somebody is, as

@@ -28,8 +28,7 @@ func wrong() error {
 // gets the same answer. Faults: Unauthorized, Throttled.
 func (a *Auth) SignIn(ctx context.Context, email, password string, browser Browser) (SignedIn, error) {
 	account, err := a.study.AccountByEmail(ctx, email)
-	known := err == nil
-	if !known && research.FaultOf(err) != research.NotFound {
+	if err != nil && research.FaultOf(err) != research.NotFound {
 		return SignedIn{}, err
 	}
 	buckets := a.signInBuckets(account.ID, email, browser)
@@ -41,10 +40,7 @@ func (a *Auth) SignIn(ctx context.Context, email, password string, browser Brows
 		return SignedIn{}, err
 	}
 	if !fits {
-		if known {
-			err = a.study.Note(ctx, account.ID, "session.refuse", nil)
-		}
-		return SignedIn{}, firstOf(err, wrong())
+		return SignedIn{}, firstOf(a.noteRefusal(ctx, account.ID), wrong())
 	}
 	if err := a.succeed(ctx, buckets[0]); err != nil {
 		return SignedIn{}, err
@@ -55,6 +51,15 @@ func (a *Auth) SignIn(ctx context.Context, email, password string, browser Brows
 		}
 	}
 	return a.admit(ctx, account, browser)
+}
+
+// noteRefusal keeps that a password was refused. Of an address that nobody has
+// that is kept too, without the address: the waiting for the disk would tell.
+func (a *Auth) noteRefusal(ctx context.Context, account research.ID) error {
+	if account == "" {
+		return a.study.NoteUnknown(ctx, "session.refuse")
+	}
+	return a.study.Note(ctx, account, "session.refuse", nil)
 }
 
 // signInBuckets has the bucket that is this person's alone first.
@@ -109,7 +114,7 @@ func (a *Auth) AskPassword(ctx context.Context, by study.By, email string, brows
 	by.Scope = System()
 	link, err = a.study.ResetPassword(ctx, by, email)
 	if research.FaultOf(err) == research.NotFound {
-		return link, false, nil
+		return link, false, a.study.NoteUnknown(ctx, "account.ask-password")
 	}
 	return link, err == nil, err
 }

@@ -44,7 +44,7 @@ type Config struct {
 func Settings() []Setting {
 	return []Setting{
 		{"WIJKSTEM_LISTEN", "127.0.0.1:8080", "address and port on which the server listens", func(c *Config, v string) error { c.Listen = v; return nil }},
-		{"WIJKSTEM_URL", "http://127.0.0.1:8080", "address at which people reach it; cookies are for https unless this is http on this machine", setURL},
+		{"WIJKSTEM_URL", "http://127.0.0.1:8080", "address at which people reach it; https, or http on this machine itself", setURL},
 		{"WIJKSTEM_DATA", "data", "folder for what is not said otherwise below", func(c *Config, v string) error { c.Data = v; return nil }},
 		{"WIJKSTEM_DATABASE", "", "sqlite:/path/file.db (default: in the data folder) or mongodb://user:password@host:port/name; or WIJKSTEM_DATABASE_FILE: a file with it", func(c *Config, v string) error { c.Database = v; return nil }},
 		{"WIJKSTEM_KEYS", "", "file of the wrapped keys (default: in the data folder); never in the database's backup", func(c *Config, v string) error { c.Keys = v; return nil }},
@@ -132,8 +132,16 @@ func setURL(c *Config, v string) error {
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return fmt.Errorf("must look like https://wijkstem.example.org")
 	}
+	if u.Scheme == "http" && !onThisMachine(u.Hostname()) {
+		return fmt.Errorf("must begin with https:// unless it is this machine (http://127.0.0.1:8080): over http others read passwords along")
+	}
 	c.URL = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	return nil
+}
+
+func onThisMachine(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 func setProxies(c *Config, v string) error {

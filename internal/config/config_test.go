@@ -64,7 +64,7 @@ func TestTLSNeedsBothFilesAndHTTPS(t *testing.T) {
 		{"https://192.0.2.1", "", "", true},
 		{"https://192.0.2.1", "c.pem", "", false},
 		{"https://192.0.2.1", "", "k.pem", false},
-		{"http://192.0.2.1", "c.pem", "k.pem", false},
+		{"http://127.0.0.1:8080", "c.pem", "k.pem", false},
 	} {
 		_, err := load(map[string]string{"WIJKSTEM_URL": c.url, "WIJKSTEM_TLS_CERT": c.cert, "WIJKSTEM_TLS_KEY": c.key})
 		if (err == nil) != c.fine {
@@ -79,6 +79,18 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 	} {
 		if _, err := load(map[string]string{name: value}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Over plain http others read passwords along: only this machine itself may.
+func TestPlainHTTPIsForThisMachine(t *testing.T) {
+	for address, fits := range map[string]bool{
+		"http://127.0.0.1:8080": true, "http://localhost:8080": true, "http://[::1]:8080": true,
+		"http://192.168.1.4:8080": false, "http://wijkstem.example.org": false, "https://wijkstem.example.org": true,
+	} {
+		if _, err := load(map[string]string{"WIJKSTEM_URL": address}); (err == nil) != fits {
+			t.Errorf("%s: %v", address, err)
 		}
 	}
 }

@@ -221,6 +221,16 @@ func (s *Study) Note(ctx context.Context, account research.ID, verb string, fact
 	return err
 }
 
+// NoteUnknown puts an event in the installation's own stream about somebody who
+// is not known here, and nothing of who that may be.
+func (s *Study) NoteUnknown(ctx context.Context, verb string) error {
+	_, err := s.Store.Act(ctx, s.System, Act{Stream: research.Directory, Verb: verb}, func(tx Tx) error {
+		tx.Fact("account", "unknown")
+		return nil
+	})
+	return err
+}
+
 // ChangeAccount changes an account in its own stream, e.g. its password or
 // what still counts as signed in.
 func (s *Study) ChangeAccount(ctx context.Context, by By, id research.ID, verb string, change func(*research.Account)) error {
