@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -25,13 +26,16 @@ type Measure struct {
 	RatePerS float64 `json:"rate_per_s"`
 	P50Ms    float64 `json:"p50_ms"`
 	P95Ms    float64 `json:"p95_ms"`
+	// CPUMs is the processor's time for one, of server and clients together.
+	CPUMs float64 `json:"cpu_ms"`
 	// RSSMB is the memory of server and clients together, afterwards.
 	RSSMB float64 `json:"rss_mb"`
 }
 
 // String is one line for people.
 func (m Measure) String() string {
-	return fmt.Sprintf("%-14s n %6d  %9.1f /s  p50 %8.2f ms  p95 %8.2f ms  rss %6.1f MB", m.Name, m.N, m.RatePerS, m.P50Ms, m.P95Ms, m.RSSMB)
+	return fmt.Sprintf("%-14s n %6d  %9.1f /s  p50 %8.2f ms  p95 %8.2f ms  cpu %7.3f ms  rss %6.1f MB",
+		m.Name, m.N, m.RatePerS, m.P50Ms, m.P95Ms, m.CPUMs, m.RSSMB)
 }
 
 // scenario is one thing to measure.
@@ -112,14 +116,17 @@ func (s scenario) run(ctx context.Context, dir string) (m Measure, err error) {
 		return m, fmt.Errorf("prepare: %w", err)
 	}
 	runtime.GC()
+	before := processorTime()
 	took, elapsed, err := drive(ctx, s.clients, s.n, do)
 	if err != nil {
 		return m, err
 	}
+	worked := processorTime() - before
 	debug.FreeOSMemory() // what waits to be given back is not held
 	return Measure{
 		Name: s.name, N: s.n, RatePerS: float64(s.n) / elapsed.Seconds(),
-		P50Ms: percentile(took, 50), P95Ms: percentile(took, 95), RSSMB: memory(),
+		P50Ms: percentile(took, 50), P95Ms: percentile(took, 95),
+		CPUMs: worked.Seconds() * 1000 / float64(s.n), RSSMB: memory(),
 	}, nil
 }
 
@@ -163,7 +170,8 @@ func median(runs []Measure) Measure {
 	m := runs[0]
 	for _, field := range []func(*Measure) *float64{
 		func(m *Measure) *float64 { return &m.RatePerS }, func(m *Measure) *float64 { return &m.P50Ms },
-		func(m *Measure) *float64 { return &m.P95Ms }, func(m *Measure) *float64 { return &m.RSSMB },
+		func(m *Measure) *float64 { return &m.P95Ms }, func(m *Measure) *float64 { return &m.CPUMs },
+		func(m *Measure) *float64 { return &m.RSSMB },
 	} {
 		var values []float64
 		for i := range runs {
@@ -173,6 +181,15 @@ func median(runs []Measure) Measure {
 		*field(&m) = values[len(values)/2]
 	}
 	return m
+}
+
+// processorTime is what the process has used of the processors so far.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {
+		return 0 // not known: it is shown as nothing
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // memory is what the process holds, in MB: resident where the system tells,

@@ -11,6 +11,9 @@ import (
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
+// coders is how many people code at once.
+const coders = 4
+
 // coding measures adding a coding to a text of about size bytes.
 func coding(size int) func(context.Context, *place, int) (func(context.Context, int, int) error, error) {
 	return func(ctx context.Context, p *place, n int) (func(context.Context, int, int) error, error) {
@@ -26,22 +29,27 @@ func coding(size int) func(context.Context, *place, int) (func(context.Context, 
 		}
 		codes := study.SeedCodebook().Codes
 		kinds := []research.StatementKind{research.StatementGood, research.StatementBetter, research.StatementLead, research.StatementFact}
-		turns := make([]object, n)
+		turns := make([]request, n)
 		for i := range turns {
 			u := text.Utterances[random.IntN(len(text.Utterances))]
 			length := utf8.RuneCountInString(u.Text)
 			from := random.IntN(length - 8)
-			turns[i] = object{
+			turns[i], err = p.prepare(p.token, "PUT", p.path("/codings/"+string(idOf("coding", i))), object{
 				"interview": interview, "code": codes[random.IntN(len(codes))].ID, "kind": kinds[random.IntN(len(kinds))],
 				"anchor": object{
 					"from": research.Point{Utterance: u.ID, Offset: from},
 					"to":   research.Point{Utterance: u.ID, Offset: min(length, from+8+random.IntN(120))},
 				},
+			})
+			if err != nil {
+				return nil, err
 			}
 		}
-		return func(ctx context.Context, _, turn int) error {
-			return p.call(ctx, "PUT", p.path("/codings/"+string(idOf("coding", turn))), turns[turn], nil)
-		}, nil
+		wires, err := p.dial(ctx, coders)
+		return func(_ context.Context, client, turn int) error {
+			_, err := wires[client].do(turns[turn])
+			return err
+		}, err
 	}
 }
 

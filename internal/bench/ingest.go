@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -35,33 +34,40 @@ func ingest(ctx context.Context, p *place, n int) (func(context.Context, int, in
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := sealAll(ctx, phones[0], n)
+	sealed, err := p.sealAll(ctx, phones[0], n)
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context, client, turn int) error {
-		return phones[client].Do(ctx, http.MethodPut, "/interviews/"+string(idOf("talk", turn))+"/manifest", sealed[turn], nil)
-	}, nil
+	wires, err := p.dial(ctx, couriers)
+	return func(_ context.Context, client, turn int) error {
+		_, err := wires[client].do(sealed[turn])
+		return err
+	}, err
 }
 
 // sealAll makes n deliveries as they go over the wire.
-func sealAll(ctx context.Context, courier *phone.Phone, n int) ([]json.RawMessage, error) {
+func (p *place) sealAll(ctx context.Context, courier *phone.Phone, n int) ([]request, error) {
 	references, err := reserve(ctx, courier, n)
 	if err != nil {
 		return nil, err
 	}
 	random := rand.New(rand.NewPCG(20, 32))
-	all := make([]json.RawMessage, n)
+	all := make([]request, n)
 	for i := range all {
 		sealed, err := courier.Seal(ctx, conversation(random, i, references[i]))
 		if err != nil {
 			return nil, err
 		}
-		if all[i], err = json.Marshal(sealed.Delivery); err != nil {
+		if all[i], err = p.announcement(courier, sealed.Delivery); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
+}
+
+// announcement is the request that brings a delivery.
+func (p *place) announcement(courier *phone.Phone, d research.Delivery) (request, error) {
+	return p.prepare(courier.Token(), http.MethodPut, p.path("/interviews/"+string(d.Interview)+"/manifest"), d)
 }
 
 // ingestAudio measures the same with ten MiB of sound, sealed beforehand and
@@ -125,13 +131,17 @@ func list(ctx context.Context, p *place, _ int) (func(context.Context, int, int)
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := sealAll(ctx, phones[0], listed)
+	sealed, err := p.sealAll(ctx, phones[0], listed)
+	if err != nil {
+		return nil, err
+	}
+	wires, err := p.dial(ctx, couriers)
 	if err != nil {
 		return nil, err
 	}
 	_, _, err = drive(ctx, couriers, listed, func(ctx context.Context, client, turn int) error {
 		id := idOf("talk", turn)
-		if err := phones[client].Do(ctx, http.MethodPut, "/interviews/"+string(id)+"/manifest", sealed[turn], nil); err != nil {
+		if _, err := wires[client].do(sealed[turn]); err != nil {
 			return err
 		}
 		_, _, err := p.Study.WriteCoding(ctx, study.By{Scope: auth.System()}, p.project, idOf("coded", turn), study.NewCoding{
@@ -143,9 +153,7 @@ func list(ctx context.Context, p *place, _ int) (func(context.Context, int, int)
 	if err != nil {
 		return nil, fmt.Errorf("deliver: %w", err)
 	}
-	return func(ctx context.Context, _, _ int) error {
-		return p.call(ctx, "GET", p.path("/interviews?limit=100"), nil, nil)
-	}, nil
+	return p.reading(ctx, "/interviews?limit=100")
 }
 
 // pair starts the project and pairs a phone, which n clients use at once.

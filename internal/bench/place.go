@@ -28,6 +28,7 @@ type place struct {
 	dir     string
 	url     string
 	client  *http.Client
+	wires   []*wire
 	project research.ID
 	token   string // of who leads and codes
 	reader  string // of who reads releases
@@ -74,6 +75,9 @@ func (p *place) serve(ctx context.Context) error {
 
 // close stops the server and removes everything.
 func (p *place) close() error {
+	for _, w := range p.wires {
+		_ = w.conn.Close()
+	}
 	p.stop()
 	var err error
 	if p.url != "" {

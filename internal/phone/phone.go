@@ -116,6 +116,9 @@ func (p *Phone) Admit(ctx context.Context) error {
 	return err
 }
 
+// Token is the token that it last got, "" before it asked for anything.
+func (p *Phone) Token() string { return p.token }
+
 // Field reads what the phone needs, and remembers for whom to wrap keys.
 func (p *Phone) Field(ctx context.Context) (Field, error) {
 	var field Field
