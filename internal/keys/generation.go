@@ -155,4 +155,5 @@ func (s *Store) drop(ref research.KeyRef) {
 	clear(s.cache[base])
 	delete(s.cache, base)
 	delete(s.current, base)
+	delete(s.pairs, base)
 }

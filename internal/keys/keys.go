@@ -64,6 +64,7 @@ type Store struct {
 	cacheMu sync.RWMutex
 	cache   map[research.KeyRef][]byte
 	current map[research.KeyRef]int // the newest generation, for processes alone
+	pairs   map[research.KeyRef]*ecdh.PrivateKey // made of what the cache holds
 }
 
 var (
@@ -79,6 +80,7 @@ func Open(options Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{options: options, lock: lock, cache: map[research.KeyRef][]byte{}, current: map[research.KeyRef]int{},
+		pairs: map[research.KeyRef]*ecdh.PrivateKey{},
 		work: make(chan *request), closing: make(chan struct{}), stopped: make(chan struct{})}
 	if err := s.openShared(); err != nil {
 		_ = s.closeFiles()
@@ -342,15 +344,35 @@ func (s *Store) Unwrap(wrapped research.Wrapped, bound research.Wrapping) ([]byt
 		detail := "Deze sleutel past niet bij dit deel van het gesprek."
 		return nil, research.Checks{{Field: "/key", Detail: detail}}.Err()
 	}
-	scalar, err := s.secret(wrapped.Key)
+	private, err := s.pair(wrapped.Key)
 	if err != nil {
 		return nil, err
 	}
-	private, err := ecdh.P256().NewPrivateKey(scalar)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", wrapped.Key, err)
-	}
 	return research.Unwrap(private, wrapped, bound)
+}
+
+// pair is the private half of a pair. It is kept beside the cache, since making
+// it of its 32 bytes takes a quarter of the time of unwrapping.
+func (s *Store) pair(ref research.KeyRef) (*ecdh.PrivateKey, error) {
+	scalar, err := s.secret(ref)
+	if err != nil {
+		return nil, err
+	}
+	s.cacheMu.RLock()
+	private := s.pairs[ref]
+	s.cacheMu.RUnlock()
+	if private != nil {
+		return private, nil
+	}
+	if private, err = ecdh.P256().NewPrivateKey(scalar); err != nil {
+		return nil, fmt.Errorf("%s: %w", ref, err)
+	}
+	s.cacheMu.Lock()
+	defer s.cacheMu.Unlock()
+	if s.cache[ref] != nil { // else it was erased meanwhile
+		s.pairs[ref] = private
+	}
+	return private, nil
 }
 
 // isPair tells pairs, "project/<id>/delivery/<n>", from data keys.
@@ -462,6 +484,7 @@ func (s *Store) forgetAll() {
 		clear(key)
 		delete(s.cache, ref)
 	}
+	clear(s.pairs)
 }
 
 // Damaged is the number of slots that held a key and can no longer be read.

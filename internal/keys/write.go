@@ -274,7 +274,7 @@ func (s *Store) announce() error {
 // sync waits for the disk. When that fails nobody knows what the disk holds,
 // and nothing is written any more until the store is opened again.
 func (s *Store) sync() error {
-	if err := s.file.file.Sync(); err != nil {
+	if err := syncBytes(s.file.file); err != nil {
 		s.broken = fmt.Errorf("key store: %w", err)
 		return s.broken
 	}

@@ -36,7 +36,7 @@ func (s *Store) Act(
 		return research.Event{}, err
 	}
 	draft.Request = chain.request(act)
-	event, repeated, err := s.engine.Append(ctx, act.Stream, draft.Act, func(r engine.Reader) (engine.Change, error) {
+	event, repeated, err := s.engine.Append(ctx, engine.Act{Stream: act.Stream, ID: draft.Act, Fresh: act.ID == ""}, func(r engine.Reader) (engine.Change, error) {
 		tx := s.newTx(act.Stream, r)
 		if err := decide(tx); err != nil {
 			return engine.Change{}, err

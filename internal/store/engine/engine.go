@@ -84,6 +84,14 @@ type Change struct {
 	Records []Record
 }
 
+// Act is which act is done on which stream.
+type Act struct {
+	Stream research.Stream
+	ID     string
+	// Fresh tells that the ID was made just now, so that nobody did it before.
+	Fresh bool
+}
+
 // Engine is a database.
 type Engine interface {
 	// View runs read on the stream at one revision, perhaps more than once;
@@ -93,7 +101,7 @@ type Engine interface {
 	// When the stream has an event of the act already, that event comes back
 	// with repeated true and decide's outcome is not used. An error of decide
 	// comes back as it is, and then nothing was written.
-	Append(ctx context.Context, stream research.Stream, act string, decide func(Reader) (Change, error)) (event Event, repeated bool, err error)
+	Append(ctx context.Context, act Act, decide func(Reader) (Change, error)) (event Event, repeated bool, err error)
 	// Snapshot runs visit for every stream that has events, in the order of
 	// their names; it may run more than once for a stream, the last run holds.
 	Snapshot(ctx context.Context, visit func(research.Stream, Reader) error) error

@@ -19,14 +19,14 @@ const mostTries = 100
 // Append decides, inserts the event with its documents, which is the commit,
 // and puts the documents in their places.
 func (e *Engine) Append(
-	ctx context.Context, stream research.Stream, act string, decide func(engine.Reader) (engine.Change, error),
+	ctx context.Context, act engine.Act, decide func(engine.Reader) (engine.Change, error),
 ) (engine.Event, bool, error) {
-	l := e.line(stream)
+	l := e.line(act.Stream)
 	if err := l.enter(ctx); err != nil {
 		return engine.Event{}, false, err
 	}
 	defer l.leave()
-	a := &appending{e: e, stream: stream, act: act, decide: decide}
+	a := &appending{e: e, stream: act.Stream, act: act.ID, fresh: act.Fresh, decide: decide}
 	event, err := a.run(ctx)
 	return event, a.repeated, explain(err)
 }
@@ -36,6 +36,7 @@ type appending struct {
 	e        *Engine
 	stream   research.Stream
 	act      string
+	fresh    bool // nobody can have done the act before this call
 	decide   func(engine.Reader) (engine.Change, error)
 	repeated bool // the act was there already
 	unsure   bool // an insert may have happened without an answer
@@ -45,8 +46,10 @@ type appending struct {
 var errAgain = errors.New("decide again")
 
 func (a *appending) run(ctx context.Context) (engine.Event, error) {
-	if found, err := a.earlier(ctx); !errors.Is(err, mongo.ErrNoDocuments) {
-		return found, err
+	if !a.fresh {
+		if found, err := a.earlier(ctx); !errors.Is(err, mongo.ErrNoDocuments) {
+			return found, err
+		}
 	}
 	for try := 0; try < mostTries; try++ {
 		event, err := a.try(ctx)

@@ -11,13 +11,13 @@ import (
 
 // Append decides in the writing goroutine, on all that was written before.
 func (e *Engine) Append(
-	ctx context.Context, stream research.Stream, act string, decide func(engine.Reader) (engine.Change, error),
+	ctx context.Context, act engine.Act, decide func(engine.Reader) (engine.Change, error),
 ) (engine.Event, bool, error) {
 	var event engine.Event
 	var repeated bool
 	err := e.writer.do(ctx, func(s *session) error {
-		r := &reader{stream: stream, query: s.w.query}
-		earlier, err := r.eventOfAct(act)
+		r := &decider{reader: reader{stream: act.Stream, query: s.w.query}, w: s.w}
+		earlier, err := r.eventOf(act)
 		if err == nil {
 			event, repeated = earlier, true
 			return nil
@@ -34,15 +34,43 @@ func (e *Engine) Append(
 		}
 		event = change.Event
 		s.tell(event.Event)
-		return s.append(stream, change)
+		return s.append(act.Stream, change)
 	})
 	return event, repeated, err
 }
 
-func (s *session) append(stream research.Stream, change engine.Change) error {
-	if err := s.begin(); err != nil {
-		return err
+// decider reads a stream as the acts before left it, those of the batch that
+// is not on disk yet too.
+type decider struct {
+	reader
+	w *writer
+}
+
+func (d *decider) readHead() error {
+	if k := d.w.batch.streams[d.stream]; k != nil {
+		d.head = k.head
+		return nil
 	}
+	if head, found := d.w.recent.head(d.stream); found {
+		d.head = head
+		return nil
+	}
+	return d.reader.readHead()
+}
+
+func (d *decider) Record(id string) (engine.Record, error) {
+	if k := d.w.batch.streams[d.stream]; k != nil {
+		if record, found := k.records[id]; found {
+			return record, nil
+		}
+	}
+	if record, found := d.w.recent.record(d.stream, id); found {
+		return record, nil
+	}
+	return d.reader.Record(id)
+}
+
+func (s *session) append(stream research.Stream, change engine.Change) error {
 	if err := s.insertEvent(change.Event); err != nil {
 		return err
 	}
@@ -53,6 +81,7 @@ func (s *session) append(stream research.Stream, change engine.Change) error {
 		}
 		engine.Step("put")
 	}
+	s.written.note(stream, change)
 	return nil
 }
 

@@ -36,9 +36,6 @@ func (e *Engine) Cell(ctx context.Context, kind research.CellKind, name string) 
 // Swap replaces a cell that still has the revision. Fault: engine.ErrStale.
 func (e *Engine) Swap(ctx context.Context, at research.Revision, cell research.Cell) error {
 	return e.writer.do(ctx, func(s *session) error {
-		if err := s.begin(); err != nil {
-			return err
-		}
 		if at == 0 && cell.Body == nil {
 			return s.mustBeAbsent(cell)
 		}

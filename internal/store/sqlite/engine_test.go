@@ -109,7 +109,7 @@ var cellQueries = map[string][]any{
 }
 
 func readEverything(r *reader) error {
-	_, noEvent := r.eventOfAct("a")
+	_, noEvent := r.eventOf(engine.Act{ID: "a"})
 	_, noRecord := r.Record("i")
 	_, err1 := r.Records("i", 1)
 	_, err2 := r.Events(1, 1)
@@ -161,7 +161,7 @@ func TestPanicInADecider(t *testing.T) {
 				t.Errorf("recovered %q", value)
 			}
 		}()
-		_, _, _ = e.Append(t.Context(), "s", "a", func(engine.Reader) (engine.Change, error) { panic("boom") })
+		_, _, _ = e.Append(t.Context(), engine.Act{Stream: "s", ID: "a"}, func(engine.Reader) (engine.Change, error) { panic("boom") })
 	}()
 	if err := e.Renew(t.Context(), "second"); err != nil {
 		t.Fatal(err)
@@ -176,9 +176,6 @@ func TestJobsFailAlone(t *testing.T) {
 	cell := research.Cell{Kind: "k", Revision: 1, Body: []byte("x")}
 	write := func(name string, err error) *job {
 		return &job{ctx: t.Context(), done: make(chan struct{}), run: func(s *session) error {
-			if err := s.begin(); err != nil {
-				return err
-			}
 			cell.Name = name
 			if _, err := s.swap(0, cell); err != nil {
 				return err
@@ -195,10 +192,11 @@ func TestJobsFailAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	w := &writer{jobs: make(chan *job, 2), conn: conn, on: newStatements(conn), notify: func(research.Event) {}}
+	w := &writer{jobs: make(chan *job, 2), conn: conn, on: newStatements(conn), notify: func(research.Event) {}, recent: newRecent()}
 	w.jobs <- bad
 	w.jobs <- last
-	w.batch(good)
+	w.commit(good, true)
+	w.commit(<-w.jobs, true) // what came after the one that failed
 	for _, j := range []*job{good, bad, last} {
 		<-j.done
 	}
@@ -216,7 +214,7 @@ func TestJobsFailAlone(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
 	put := func(revision research.Revision, size int) error {
-		_, _, err := e.Append(t.Context(), "s", fmt.Sprint("act-", revision), func(engine.Reader) (engine.Change, error) {
+		_, _, err := e.Append(t.Context(), engine.Act{Stream: "s", ID: fmt.Sprint("act-", revision)}, func(engine.Reader) (engine.Change, error) {
 			event := engine.Event{Request: []byte{}, Event: research.Event{
 				Stream: "s", Revision: revision, Act: fmt.Sprint("act-", revision), MAC: []byte{},
 			}}

@@ -21,14 +21,12 @@ func (e *Engine) Empty(ctx context.Context) (bool, error) {
 // Load writes a piece of a dump.
 func (e *Engine) Load(ctx context.Context, piece engine.Piece) error {
 	return e.writer.do(ctx, func(s *session) error {
-		if err := s.begin(); err != nil {
-			return err
-		}
 		return s.load(piece)
 	})
 }
 
 func (s *session) load(piece engine.Piece) error {
+	s.written.everything = true
 	for _, event := range piece.Events {
 		if err := s.insertEvent(event); err != nil {
 			return err
@@ -50,9 +48,6 @@ func (s *session) load(piece engine.Piece) error {
 // Renew gives the data another epoch.
 func (e *Engine) Renew(ctx context.Context, epoch string) error {
 	err := e.writer.do(ctx, func(s *session) error {
-		if err := s.begin(); err != nil {
-			return err
-		}
 		_, err := s.change("UPDATE meta SET value = ? WHERE name = 'epoch'", epoch)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -17,15 +18,24 @@ func (w *writer) query(text string, args ...any) (*sql.Rows, error) {
 	return w.on.query(context.Background(), text, args...)
 }
 
-// View runs read once, on a snapshot.
+// View runs read at the end of the stream that is remembered, from memory as far
+// as that goes. Where it does not, it opens a snapshot of the file, and starts
+// again when the stream has gone on meanwhile.
 func (e *Engine) View(ctx context.Context, stream research.Stream, read func(engine.Reader) error) error {
-	return e.snapshot(ctx, func(query queryFunc) error {
-		r := &reader{stream: stream, query: query}
-		if err := r.readHead(); err != nil {
+	v := &viewer{reader: reader{stream: stream}, engine: e, ctx: ctx}
+	defer v.close()
+	known := false
+	if v.head, known = e.recent.head(stream); !known {
+		if err := v.openFile(); err != nil {
 			return err
 		}
-		return read(r)
-	})
+	}
+	err := read(v)
+	if v.moved {
+		v.moved, v.head = false, v.end
+		return read(v)
+	}
+	return err
 }
 
 const nextStream = "SELECT stream FROM events WHERE stream > ? ORDER BY stream LIMIT 1"
@@ -35,6 +45,9 @@ func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engin
 	return e.snapshot(ctx, func(query queryFunc) error {
 		last := ""
 		for {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			names, err := collect(query, scanText, nextStream, last)
 			if err != nil || len(names) == 0 {
 				return err
@@ -49,6 +62,83 @@ func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engin
 			}
 		}
 	})
+}
+
+var errMoved = errors.New("the stream has gone on")
+
+// viewer reads one stream at one revision, from memory and from a snapshot.
+type viewer struct {
+	reader
+	engine *Engine
+	ctx    context.Context // of the view, which ends before it
+	done   func()          // ends the snapshot, nil while there is none
+	moved  bool            // the snapshot is of a later revision, of
+	end    engine.Head
+}
+
+func (v *viewer) close() {
+	if v.done != nil {
+		v.done()
+	}
+}
+
+// openFile opens a snapshot, unless there is one.
+func (v *viewer) openFile() error {
+	switch {
+	case v.moved:
+		return errMoved
+	case v.done != nil:
+		return nil
+	}
+	known := v.head
+	var err error
+	if v.query, v.done, err = v.engine.begin(v.ctx); err != nil {
+		return err
+	}
+	if err := v.readHead(); err != nil {
+		return err
+	}
+	v.engine.recent.seen(v.stream, v.head.Revision)
+	if known.Revision != 0 && known.Revision != v.head.Revision {
+		v.moved, v.end, v.head = true, v.head, known
+		return errMoved
+	}
+	return nil
+}
+
+func (v *viewer) Record(id string) (engine.Record, error) {
+	if record, found := v.engine.recent.record(v.stream, id); found && record.Revision <= v.head.Revision {
+		return record, nil
+	}
+	if err := v.openFile(); err != nil {
+		return engine.Record{}, err
+	}
+	record, err := v.reader.Record(id)
+	if err == nil {
+		v.engine.recent.learn(v.stream, v.head.Revision, record)
+	}
+	return record, err
+}
+
+func (v *viewer) Page(query engine.Query) ([]engine.Record, error) {
+	if err := v.openFile(); err != nil {
+		return nil, err
+	}
+	return v.reader.Page(query)
+}
+
+func (v *viewer) Records(after string, limit int) ([]engine.Record, error) {
+	if err := v.openFile(); err != nil {
+		return nil, err
+	}
+	return v.reader.Records(after, limit)
+}
+
+func (v *viewer) Events(after research.Revision, limit int) ([]engine.Event, error) {
+	if err := v.openFile(); err != nil {
+		return nil, err
+	}
+	return v.reader.Events(after, limit)
 }
 
 // reader reads one stream on one snapshot.
@@ -69,9 +159,12 @@ func (r *reader) readHead() error {
 	return err
 }
 
-func (r *reader) eventOfAct(act string) (engine.Event, error) {
+func (r *reader) eventOf(act engine.Act) (engine.Event, error) {
+	if act.Fresh {
+		return engine.Event{}, engine.ErrNone
+	}
 	return one(collect(r.query, scanEvent,
-		"SELECT "+eventColumns+" FROM events WHERE stream = ? AND act = ?", string(r.stream), act))
+		"SELECT "+eventColumns+" FROM events WHERE stream = ? AND act = ?", string(r.stream), act.ID))
 }
 
 const recordColumns = "id, revision, kind, key, place, ref, body"
@@ -106,7 +199,7 @@ func pageQuery(stream research.Stream, q engine.Query) (string, []any) {
 	text := "SELECT " + recordColumns + " FROM documents WHERE stream = ? AND kind = ?"
 	args := []any{string(stream), string(q.Kind)}
 	if q.Ref != "" {
-		text += " AND ref = ?"
+		text += " AND ref = ? AND ref <> ''"
 		args = append(args, q.Ref)
 	}
 	if q.After != nil {

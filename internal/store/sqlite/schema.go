@@ -10,7 +10,7 @@ import (
 
 // migrations bring a file from one version to the next, in order. Only add at
 // the end: files of earlier releases have run the ones before.
-var migrations = []string{firstSchema}
+var migrations = []string{firstSchema, onlyRefs}
 
 // Documents are found by id, and listed by (By, ID) within their kind, or
 // within what they refer to. Tombstones have no kind and are in no list.
@@ -57,6 +57,13 @@ CREATE TABLE cells (
 	PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cells_by_due ON cells (kind, due, name) WHERE due <> '';
+`
+
+// onlyRefs leaves documents that refer to nothing out of the index by what they
+// refer to: most are, and nobody asks for them there.
+const onlyRefs = `
+DROP INDEX documents_by_ref;
+CREATE INDEX documents_by_ref ON documents (stream, kind, ref, place, id) WHERE ref <> '';
 `
 
 // migrate runs the migrations that the file has not had. Fault: engine.ErrNewer.

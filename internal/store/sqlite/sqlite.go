@@ -24,6 +24,7 @@ type Engine struct {
 	write  *sql.DB
 	read   *readers
 	writer *writer
+	recent *recent
 	epoch  string
 }
 
@@ -39,7 +40,7 @@ func Open(ctx context.Context, path string, o engine.Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{lock: lock}
+	e := &Engine{lock: lock, recent: newRecent()}
 	if err := e.open(ctx, path, o); err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
@@ -66,7 +67,7 @@ func (e *Engine) open(ctx context.Context, path string, o engine.Options) error 
 		return err
 	}
 	e.read = newReaders(read, mostReaders)
-	e.writer, err = startWriter(ctx, e.write, o.Notify)
+	e.writer, err = startWriter(ctx, e.write, o.Notify, e.recent)
 	return err
 }
 
@@ -77,8 +78,8 @@ func source(path, mode string) string {
 		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "foreign_keys(ON)",
 		"busy_timeout(5000)", "cache_size(-16000)", "temp_store(MEMORY)",
 	}}
-	if mode == "ro" {
-		query["_pragma"] = query["_pragma"][4:]
+	if mode == "ro" { // there are some: what they read again is in the system's memory
+		query["_pragma"] = []string{"busy_timeout(5000)", "cache_size(-2000)", "temp_store(MEMORY)"}
 	}
 	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: query.Encode()}).String()
 }

@@ -35,10 +35,12 @@ type writer struct {
 	conn   *sql.Conn
 	on     *statements
 	notify func(research.Event)
+	recent *recent
+	batch  *written // what the batch under way has changed so far
 }
 
-// job is one piece of writing. run first reads and decides; only then does it
-// call session.write, once at most.
+// job is one piece of writing. run first reads and decides, then writes; it may
+// run twice.
 type job struct {
 	ctx      context.Context
 	run      func(*session) error
@@ -53,14 +55,14 @@ type panicked struct {
 	stack []byte
 }
 
-func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event)) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event), remembered *recent) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		jobs: make(chan *job), stopped: make(chan struct{}), done: make(chan struct{}),
-		conn: conn, on: newStatements(conn), notify: notify,
+		conn: conn, on: newStatements(conn), notify: notify, recent: remembered, batch: newWritten(),
 	}
 	go w.loop()
 	return w, nil
@@ -111,34 +113,51 @@ func (w *writer) loop() {
 	for {
 		select {
 		case first := <-w.jobs:
-			w.batch(first)
+			w.commit(first, true)
 		case <-w.stopped:
 			return
 		}
 	}
 }
 
-// batch runs the first job and all that wait in one transaction. Refusals are
-// answered after the commit too: they were decided on what it holds.
-func (w *writer) batch(first *job) {
-	jobs, err := w.runAll(first)
+// errSpoilt: a job failed after it had written.
+var errSpoilt = errors.New("a job of the batch failed halfway")
+
+// commit runs the first job, and when it may all that wait, in one transaction.
+// When one fails after it wrote, which is rare, everything is taken back and
+// each job runs in a transaction of its own. Refusals are answered after the
+// commit too: they were decided on what it holds.
+func (w *writer) commit(first *job, together bool) {
+	jobs, err := w.runAll(first, together)
 	if err != nil {
-		_ = w.exec("ROLLBACK") // may be rolled back already
+		_ = w.exec("ROLLBACK") // SQLite may have done it already
+	}
+	if errors.Is(err, errSpoilt) && len(jobs) > 1 {
 		for _, j := range jobs {
-			j.err = fmt.Errorf("write: %w", err)
-			j.event = nil
+			w.commit(j, false)
 		}
+		return
 	}
 	for _, j := range jobs {
-		if err == nil && j.event != nil {
-			w.notify(*j.event)
-		}
-		close(j.done)
+		w.answer(j, err)
 	}
 }
 
-func (w *writer) runAll(first *job) ([]*job, error) {
+// answer tells the one who waits for a job what became of it, and the listeners
+// what happened.
+func (w *writer) answer(j *job, lost error) {
+	if lost != nil && !errors.Is(lost, errSpoilt) {
+		j.err = fmt.Errorf("write: %w", lost)
+	}
+	if lost == nil && j.err == nil && j.event != nil {
+		w.notify(*j.event)
+	}
+	close(j.done)
+}
+
+func (w *writer) runAll(first *job, together bool) ([]*job, error) {
 	jobs := []*job{first}
+	w.batch = newWritten()
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
 		return jobs, err
 	}
@@ -150,11 +169,15 @@ func (w *writer) runAll(first *job) ([]*job, error) {
 		if err := w.runOne(j); err != nil {
 			return jobs, err
 		}
+		if !together {
+			break
+		}
 	}
 	engine.Step("before-commit")
 	if err := w.exec("COMMIT"); err != nil {
 		return jobs, err
 	}
+	w.recent.committed(w.batch)
 	engine.Step("committed")
 	return jobs, nil
 }
@@ -172,12 +195,13 @@ func (w *writer) waiting(size int, deadline time.Time) *job {
 	}
 }
 
-// runOne returns an error only when the whole batch is lost.
+// runOne returns errSpoilt when the job failed and left something behind.
 func (w *writer) runOne(j *job) error {
+	j.event, j.panicked = nil, nil
 	if j.err = j.ctx.Err(); j.err != nil {
 		return nil
 	}
-	s := &session{w: w, job: j}
+	s := &session{w: w, job: j, written: newWritten()}
 	func() {
 		defer func() {
 			if value := recover(); value != nil {
@@ -186,21 +210,12 @@ func (w *writer) runOne(j *job) error {
 		}()
 		j.err = j.run(s)
 	}()
-	if !s.wrote {
-		return nil
-	}
-	if j.err != nil || j.panicked != nil {
-		j.event = nil
-		return w.takeBack(j.err)
-	}
-	return w.exec("RELEASE job")
-}
-
-// takeBack undoes what a job wrote. On a full disk SQLite has then undone the
-// whole batch by itself, and all of it failed for the same reason.
-func (w *writer) takeBack(reason error) error {
-	if err := errors.Join(w.exec("ROLLBACK TO job"), w.exec("RELEASE job")); err != nil {
-		return errors.Join(reason, err)
+	failed := j.err != nil || j.panicked != nil
+	switch {
+	case failed && s.wrote:
+		return errSpoilt
+	case !failed:
+		w.batch.add(s.written)
 	}
 	return nil
 }
@@ -211,16 +226,10 @@ func (w *writer) exec(text string, args ...any) error {
 
 // session is what a job may do.
 type session struct {
-	w     *writer
-	job   *job
-	wrote bool
-}
-
-// begin must come before the first write of a job: what the job wrote is taken
-// back when it fails, without harm to the others of the batch.
-func (s *session) begin() error {
-	s.wrote = true
-	return s.w.exec("SAVEPOINT job")
+	w       *writer
+	job     *job
+	wrote   bool // something that must be taken back when the job fails
+	written *written
 }
 
 // change runs one statement and returns how many rows it changed.
@@ -231,9 +240,12 @@ func (s *session) change(text string, args ...any) (int64, error) {
 	}
 	result, err := statement.ExecContext(context.Background(), args...)
 	if err != nil {
+		s.wrote = true // perhaps in part
 		return 0, err
 	}
-	return result.RowsAffected()
+	changed, err := result.RowsAffected()
+	s.wrote = s.wrote || err != nil || changed > 0
+	return changed, err
 }
 
 // tell has the event told when the batch is on disk.
