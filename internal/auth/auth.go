@@ -27,6 +27,7 @@ type Auth struct {
 	// hashing is held while a password is hashed: 19 MiB each.
 	hashing chan struct{}
 	decoy   string
+	checked checkedTokens
 }
 
 // System is the scope of the program itself; it reaches everything.

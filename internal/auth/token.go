@@ -2,6 +2,9 @@ package auth
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
+	"maps"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -48,13 +51,52 @@ func (a *Auth) issue(c claims) (Access, error) {
 }
 
 func (a *Auth) read(token string) (claims, error) {
+	now := a.study.Now()
+	if c, found := a.checked.find(token, now); found {
+		return c, nil
+	}
 	var c claims
 	_, err := jwt.ParseWithClaims(token, &c,
 		func(*jwt.Token) (any, error) { return a.signing.Public().(ed25519.PublicKey), nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
 		jwt.WithIssuer(issuer), jwt.WithAudience(audience), jwt.WithExpirationRequired(),
 		jwt.WithTimeFunc(a.study.Now), jwt.WithStrictDecoding())
+	if err == nil {
+		a.checked.keep(token, c, now)
+	}
 	return c, err
+}
+
+// mostChecked is how many checked tokens are remembered.
+const mostChecked = 4096
+
+// checkedTokens are tokens whose signature was found right, so that each is
+// checked once in its five minutes: the check costs more than most requests.
+// Whether what a token says still holds is asked every time all the same.
+type checkedTokens struct {
+	mu    sync.Mutex
+	known map[[sha256.Size]byte]claims
+}
+
+func (t *checkedTokens) find(token string, now time.Time) (claims, bool) {
+	sum := sha256.Sum256([]byte(token))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, found := t.known[sum]
+	return c, found && now.Before(c.ExpiresAt.Time)
+}
+
+func (t *checkedTokens) keep(token string, c claims, now time.Time) {
+	sum := sha256.Sum256([]byte(token))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.known) >= mostChecked {
+		maps.DeleteFunc(t.known, func(_ [sha256.Size]byte, c claims) bool { return !now.Before(c.ExpiresAt.Time) })
+	}
+	if t.known == nil || len(t.known) >= mostChecked {
+		t.known = map[[sha256.Size]byte]claims{}
+	}
+	t.known[sum] = c
 }
 
 // Sign signs claims with the server's key, e.g. that an interview was erased.
