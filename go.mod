@@ -6,6 +6,7 @@ require pgregory.net/rapid v1.2.0
 
 require (
 	github.com/getkin/kin-openapi v0.152.0
+	github.com/go-json-experiment/json v1.27.2
 	github.com/goccy/go-yaml v1.19.2
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/jdkato/prose/v2 v2.0.0

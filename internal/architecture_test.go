@@ -70,6 +70,7 @@ var cmdOnly = []string{"internal/bench", "internal/demo", "internal/installation
 // move to another version, or away, is then one package.
 var homes = map[string][]string{
 	"github.com/getkin/kin-openapi":       {"internal/api"},
+	"github.com/go-json-experiment/json":  {"internal/api", "internal/store", "internal/study"},
 	"github.com/goccy/go-yaml":            {"internal/guide", "internal/demo"},
 	"github.com/golang-jwt/jwt":           {"internal/auth"},
 	"github.com/jdkato/prose":             {"internal/language"},

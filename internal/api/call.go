@@ -1,14 +1,13 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
 	"github.com/wijkstem/wijkstem/internal/auth"
@@ -44,9 +43,7 @@ func (c *call) by() study.By {
 // that T lacks is a fault of ours.
 func decode[T any](c *call) (T, error) {
 	var value T
-	decoder := json.NewDecoder(bytes.NewReader(c.body))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&value)
+	err := jsonv2.Unmarshal(c.body, &value, jsonv2.RejectUnknownMembers(true), jsonv2.MatchCaseInsensitiveNames(true))
 	return value, err
 }
 

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -119,20 +121,23 @@ func unsupported(content openapi3.Content) error {
 	return &statusError{415, "Stuur dit als " + strings.Join(kinds, " of ") + "."}
 }
 
-// readJSON reads exactly one value of valid UTF-8.
+// readJSON reads exactly one value of valid UTF-8 in which no name occurs twice.
 func readJSON(body []byte) (any, error) {
 	if !utf8.Valid(body) {
 		return nil, errors.New("Dit is geen leesbare tekst (UTF-8).")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
 	var value any
-	if err := decoder.Decode(&value); err != nil {
+	err := jsonv2.Unmarshal(body, &value)
+	switch {
+	case err == nil:
+		return value, nil
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return nil, errors.New("Een veld staat er twee keer in.")
+	case json.NewDecoder(bytes.NewReader(body)).Decode(&value) == nil:
+		return nil, errors.New("Na de JSON staat nog iets.")
+	default:
 		return nil, errors.New("Dit is geen geldige JSON.")
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, errors.New("Na de JSON staat nog iets.")
-	}
-	return value, nil
 }
 
 // visit adds all that is wrong with a value. kin-openapi walks the schema; the

@@ -13,7 +13,7 @@ import (
 // counting is a store that counts what acts and views read and write.
 type counting struct {
 	study.Store
-	documents, bytes atomic.Int64
+	documents, bytes, interviews atomic.Int64
 }
 
 func (c *counting) View(ctx context.Context, scope research.Scope, stream research.Stream, read func(study.View) error) error {
@@ -28,6 +28,9 @@ func (c *counting) count(documents ...research.Document) {
 	for _, d := range documents {
 		c.documents.Add(1)
 		c.bytes.Add(int64(len(d.Body)))
+		if d.Kind() == "interview" {
+			c.interviews.Add(1)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package research
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // PassageSize is how many bytes of utterances a passage holds at most. A
@@ -23,6 +24,18 @@ type Utterance struct {
 	From int64  `json:"from,omitempty"`
 	To   int64  `json:"to,omitempty"`
 	Text string `json:"text"`
+}
+
+// CountWords is how many words a text has: stretches between white space.
+func CountWords(text string) int {
+	words, inside := 0, false
+	for _, r := range text {
+		wasInside := inside
+		if inside = !unicode.IsSpace(r); inside && !wasInside {
+			words++
+		}
+	}
+	return words
 }
 
 // Passage is a run of utterances stored as one document, so that an act on a

@@ -1,11 +1,12 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -28,7 +29,7 @@ func checkDocument(kinds map[research.Kind][]research.KeySort, stream research.S
 		return fmt.Errorf("a document of kind %s may not be sealed under %s in %s", d.Kind(), d.Key, stream)
 	case !plain(d.By) || !plain(d.Ref) || len(d.By) > longestPlace || len(d.Ref) > longestID:
 		return fmt.Errorf("a document of kind %s has an improper By or Ref", d.Kind())
-	case !json.Valid(d.Body):
+	case !jsontext.Value(d.Body).IsValid():
 		return fmt.Errorf("a document of kind %s has a body that is no JSON", d.Kind())
 	default:
 		return nil

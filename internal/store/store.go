@@ -174,10 +174,7 @@ func (s *Store) Events(
 	var events []research.Event
 	err = s.read(ctx, scope, stream, func(r engine.Reader) error {
 		found, err := r.Events(after, limit)
-		events = make([]research.Event, len(found))
-		for i, e := range found {
-			events[i] = e.Event
-		}
+		events = plainEvents(found)
 		return err
 	})
 	return events, err

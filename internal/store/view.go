@@ -48,6 +48,23 @@ func (v view) Document(id string) (research.Document, error) {
 	return v.seals.open(record)
 }
 
+func (v view) Events(after research.Revision, limit int) ([]research.Event, error) {
+	limit, err := pageLimit(limit)
+	if err != nil {
+		return nil, err
+	}
+	found, err := v.reader.Events(after, limit)
+	return plainEvents(found), err
+}
+
+func plainEvents(found []engine.Event) []research.Event {
+	events := make([]research.Event, len(found))
+	for i, e := range found {
+		events[i] = e.Event
+	}
+	return events
+}
+
 // Page asks the engine until the page is full, since erased documents take no
 // place in it. It looks one document further to know whether a page follows.
 func (v view) Page(page research.Page) ([]research.Document, string, error) {

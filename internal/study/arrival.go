@@ -69,10 +69,7 @@ func putText(tx putter, interview *research.Interview, text []research.Utterance
 	for _, p := range passages {
 		tx.Put(passageDocument(interview.ID, p))
 	}
-	interview.TextSource, interview.Utterances, interview.Words = "notes", len(text), 0
-	for _, utterance := range text {
-		interview.Words += len(strings.Fields(utterance.Text))
-	}
+	interview.TextSource, interview.Utterances, interview.Words = "notes", len(text), wordsIn(text)
 }
 
 // number sorts as text.

@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -15,32 +16,56 @@ type InterviewView struct {
 	Revision  research.Revision
 }
 
-// Interviews lists the interviews of a project, the newest first. state is
-// "arriving", "arrived" or "" for both; a page may hold fewer than limit when
-// it leaves some out.
+// Interviews lists the interviews of a project, the newest first, without what
+// only the page of one shows. state is "arriving", "arrived" or "" for both;
+// after is the Next of the page before.
 func (s *Study) Interviews(ctx context.Context, scope research.Scope, project research.ID, state, after string, limit int) (list Page[InterviewView], err error) {
 	if err := require(scope, research.Researcher, research.Lead, research.Coach); err != nil {
 		return list, err
 	}
-	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		page := research.Page{Kind: "interview", After: after, Limit: limit, Descending: true}
-		interviews, next, err := loadPage[research.Interview](v, page)
+	stream := research.ProjectStream(project)
+	err = s.view(ctx, scope, stream, func(v View) error {
+		lines, err := s.linesAt(stream, v)
 		if err != nil {
 			return err
 		}
-		tallies, err := talliesOf(v)
-		if err != nil {
-			return err
+		list, err = s.pageOf(lines, state, after, limit)
+		list.Revision = v.Revision()
+		for i := range list.Items {
+			list.Items[i].Revision = v.Revision()
 		}
-		list = Page[InterviewView]{Items: []InterviewView{}, Next: next, Revision: v.Revision()}
-		for _, i := range interviews {
-			if state == "" || (state == "arrived") == i.Delivered {
-				list.Items = append(list.Items, InterviewView{Interview: i, Codings: tallies[i.ID], Revision: v.Revision()})
-			}
-		}
-		return nil
+		return err
 	})
 	return list, err
+}
+
+// pageOf is a page of the lines. An interview whose erasure has begun is left
+// out, also before the project's stream knows of it.
+func (s *Study) pageOf(lines []interviewLine, state, after string, limit int) (list Page[InterviewView], err error) {
+	var c research.Checks
+	_, id, _ := strings.Cut(after, "/")
+	c.That(after == "" || research.ID(id).Valid(), "/after", "Dit is geen plaats in deze lijst. Begin opnieuw bij het begin.")
+	c.That(limit >= 0 && limit <= 1000, "/limit", "Vraag er 1 tot 1000 tegelijk.")
+	if limit == 0 {
+		limit = 100
+	}
+	list.Items = []InterviewView{}
+	last := ""
+	for _, line := range lines {
+		if after != "" && line.place >= after || state != "" && (state == "arrived") != line.interview.Delivered {
+			continue
+		}
+		if s.gone(research.RestKey(line.interview.ID)) {
+			continue
+		}
+		if len(list.Items) == limit {
+			list.Next = last
+			break
+		}
+		last = line.place
+		list.Items = append(list.Items, InterviewView{Interview: line.interview, Codings: line.codings})
+	}
+	return list, c.Err()
 }
 
 // talliesOf is how many codings each interview has.

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"io"
 	"slices"
 	"strings"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -243,7 +244,7 @@ func (s *Study) open(a *arrival) error {
 	if err != nil {
 		return err
 	}
-	a.malformed = plain == nil || json.Unmarshal(plain, &a.manifest) != nil ||
+	a.malformed = plain == nil || jsonv2.Unmarshal(plain, &a.manifest) != nil ||
 		a.manifest.Interview != id || a.manifest.Project != a.project || !a.manifest.Valid()
 	if a.malformed {
 		a.manifest = research.Manifest{Interview: id, Project: a.project}
@@ -273,7 +274,7 @@ func (s *Study) openPart(a *arrival, part research.DeliveredPart) error {
 	}
 	opened := plain != nil
 	if opened && part.Kind == research.PartAnswers {
-		opened = json.Unmarshal(plain, &a.answers) == nil
+		opened = jsonv2.Unmarshal(plain, &a.answers) == nil
 		a.answered = opened
 	}
 	a.unopened[part.Number] = !opened

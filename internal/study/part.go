@@ -5,9 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -117,7 +118,7 @@ func (s *Study) readPart(ctx context.Context, name research.StoredPart, part res
 	taken.plain, taken.opens = int64(len(plain)), true
 	if part.Kind == research.PartAnswers {
 		taken.answers = &research.Answers{}
-		taken.opens = json.Unmarshal(plain, taken.answers) == nil
+		taken.opens = jsonv2.Unmarshal(plain, taken.answers) == nil
 	}
 	return taken, nil
 }
@@ -229,7 +230,7 @@ func (s *Study) arrivalOf(tx Tx, project research.ID, parcel research.Parcel) (*
 	if err != nil {
 		return nil, err
 	}
-	a.malformed = json.Unmarshal(plain, &a.manifest) != nil
+	a.malformed = jsonv2.Unmarshal(plain, &a.manifest) != nil
 	return a, nil
 }
 

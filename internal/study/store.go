@@ -52,6 +52,9 @@ type View interface {
 	// Page lists documents, leaving out erased ones, with the cursor of the
 	// next page, "" when there is none.
 	Page(page research.Page) ([]research.Document, string, error)
+	// Events are the events after a revision up to the view's, oldest first, at
+	// most limit.
+	Events(after research.Revision, limit int) ([]research.Event, error)
 }
 
 // Tx is a view with what the act will change. It does not see its own puts.

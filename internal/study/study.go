@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
@@ -41,6 +43,7 @@ type Study struct {
 	versions  versions
 	sentences sentences
 	parts     partLocks
+	lines     lines
 }
 
 // By is who does an act, and under which id of their own.
@@ -126,7 +129,7 @@ func load[T any](v View, id string) (T, error) {
 
 // decode reads the body of a document as T.
 func decode[T any](document research.Document) (value T, err error) {
-	if err := json.Unmarshal(document.Body, &value); err != nil {
+	if err := jsonv2.Unmarshal(document.Body, &value); err != nil {
 		return value, fmt.Errorf("read a document of kind %s: %w", document.Kind(), err)
 	}
 	return value, nil
@@ -162,7 +165,7 @@ func LoadAll[T any](v View, kind research.Kind) (all []T, size int, err error) {
 		}
 		for _, document := range documents {
 			var value T
-			if err := json.Unmarshal(document.Body, &value); err != nil {
+			if err := jsonv2.Unmarshal(document.Body, &value); err != nil {
 				return nil, 0, fmt.Errorf("read a document of kind %s: %w", kind, err)
 			}
 			all, size = append(all, value), size+len(document.Body)
@@ -183,7 +186,7 @@ func loadPage[T any](v View, page research.Page) ([]T, string, error) {
 	items := make([]T, 0, len(documents))
 	for _, document := range documents {
 		var value T
-		if err := json.Unmarshal(document.Body, &value); err != nil {
+		if err := jsonv2.Unmarshal(document.Body, &value); err != nil {
 			return nil, "", fmt.Errorf("read a document of kind %s: %w", page.Kind, err)
 		}
 		items = append(items, value)

@@ -3,7 +3,6 @@ package study
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -94,7 +93,7 @@ func (e *edit) finish(tx Tx) error {
 func wordsIn(text []research.Utterance) int {
 	n := 0
 	for _, u := range text {
-		n += len(strings.Fields(u.Text))
+		n += research.CountWords(u.Text)
 	}
 	return n
 }

@@ -137,6 +137,7 @@ func (s *Study) bury(ctx context.Context, by By, project, id research.ID) error 
 	if err != nil {
 		return err
 	}
+	s.lines.forget(stream)
 	return s.Keys.Destroy(ctx, interviewKeys(id)...)
 }
 
@@ -258,6 +259,7 @@ func (s *Study) Reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.lines.dropErased(s.gone)
 	var errs []error
 	for _, line := range lines {
 		errs = append(errs, s.reconcile(ctx, line))
