@@ -19,6 +19,7 @@ var fieldExamples = map[string]example{
 	"readReceipt":    aboutInterview("/receipt", nil),
 	"listInterviews": plain("/projects/{project}/interviews", nil),
 	"readInterview":  aboutInterview("", nil),
+	"changeChoice":   aboutInterview("/choices/quote", object{"answer": "no"}),
 	"changeConsent":  aboutInterview("/consent", object{"choices": object{"quote": "no"}}),
 	"giveReference": func(w *world) apitest.Request {
 		f := fieldOf(w, 2)

@@ -157,6 +157,8 @@ func phoneRoutes() []route {
 		// manifest
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/manifest", operation: "deliverManifest", who: couriers, handle: (*Server).deliverManifest, limits: deliveries},
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/receipt", operation: "readReceipt", who: couriers, handle: (*Server).readReceipt},
+		// choice
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/choices/{choice}", operation: "changeChoice", who: couriers, handle: (*Server).changeChoice},
 		// upload
 		{method: "OPTIONS", path: "/projects/{project}/uploads", operation: "describeUploads", who: everyone, handle: (*Server).describeUploads},
 		{method: "POST", path: "/projects/{project}/uploads", operation: "beginUpload", who: couriers, handle: (*Server).beginUpload},

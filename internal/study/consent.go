@@ -17,7 +17,12 @@ func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.I
 	if err := require(by.Scope, research.Lead, research.Researcher); err != nil {
 		return InterviewView{}, err
 	}
-	return s.changeInterview(ctx, by, project, id, "interview.consent", func(tx Tx, i *research.Interview) error {
+	return s.changeInterview(ctx, by, project, id, "interview.consent", s.choosing(by, project, choices))
+}
+
+// choosing is the decision to note other answers, with what each "nee" asks.
+func (s *Study) choosing(by By, project research.ID, choices research.Consent) func(Tx, *research.Interview) error {
+	return func(tx Tx, i *research.Interview) error {
 		before := i.Consent
 		if !before.Known() {
 			if err := require(by.Scope, research.Lead); err != nil {
@@ -28,7 +33,7 @@ func (s *Study) ChangeConsent(ctx context.Context, by By, project, id research.I
 			return err
 		}
 		return honour(tx, research.ProjectStream(project), before, i)
-	})
+	}
 }
 
 func (s *Study) changeChoices(i *research.Interview, choices research.Consent, actor string) error {

@@ -179,11 +179,19 @@ func (s *Study) blobSize(ctx context.Context, part research.StoredPart) (int64, 
 	return blob.Size(), nil
 }
 
-// changeInterview changes an interview in one act, after which the jobs that
-// look at what may be kept of it are done.
+// changeInterview changes an interview as alterInterview does, and reads it.
 func (s *Study) changeInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(Tx, *research.Interview) error) (InterviewView, error) {
+	if err := s.alterInterview(ctx, by, project, id, verb, change); err != nil {
+		return InterviewView{}, err
+	}
+	return s.Interview(ctx, by.Scope, project, id)
+}
+
+// alterInterview changes an interview in one act, after which the jobs that
+// look at what may be kept of it are done.
+func (s *Study) alterInterview(ctx context.Context, by By, project, id research.ID, verb string, change func(Tx, *research.Interview) error) error {
 	jobs := []research.Job{soundJob(project, id), contactJob(project, id), textJob(project, id)}
-	err := s.followed(ctx, jobs, func() error {
+	return s.followed(ctx, jobs, func() error {
 		_, err := s.act(ctx, by, research.ProjectStream(project), verb, func(tx Tx) error {
 			interview, err := s.interviewIn(tx, id)
 			if err != nil {
@@ -198,10 +206,6 @@ func (s *Study) changeInterview(ctx context.Context, by By, project, id research
 		})
 		return err
 	})
-	if err != nil {
-		return InterviewView{}, err
-	}
-	return s.Interview(ctx, by.Scope, project, id)
 }
 
 // interviewDocument is the interview's document: listed by arrival, found by phone.
