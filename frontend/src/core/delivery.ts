@@ -4,6 +4,7 @@
  * that. One tab delivers at a time.
  */
 import { base64url } from './bytes';
+import type { Changes } from './changes';
 import { NotOurServer, Refused, Unreachable } from './connection';
 import type { FieldRoom } from './field';
 import type { ID } from './id';
@@ -37,6 +38,7 @@ export class Delivery {
   readonly #identity: Identity;
   readonly #room: FieldRoom;
   readonly #worries: Worries;
+  readonly #changes: Changes;
   readonly #uploader: Uploader;
   readonly #changed: () => void;
   #reach: Reach = 'untried';
@@ -45,18 +47,23 @@ export class Delivery {
   #failures = 0;
   #stop: (() => void) | undefined;
   #running = false;
+  /** Something came up during a round: another follows at once. */
+  #again = false;
+  #left = new Set<ID>();
 
   constructor(
     device: Device,
     identity: Identity,
     room: FieldRoom,
     worries: Worries,
+    changes: Changes,
     changed: () => void,
   ) {
     this.#device = device;
     this.#identity = identity;
     this.#room = room;
     this.#worries = worries;
+    this.#changes = changes;
     this.#uploader = new Uploader(identity, device.clock);
     this.#changed = changed;
   }
@@ -82,9 +89,20 @@ export class Delivery {
     this.#stop?.();
   }
 
+  /** The participant stopped: nothing more of it leaves this phone. */
+  forget(interview: ID): void {
+    this.#left.add(interview);
+    this.nudge();
+  }
+
   async #pass(): Promise<void> {
+    if (this.#busy) return void (this.#again = true);
     await this.run();
     if (!this.#running) return;
+    if (this.#again) {
+      this.#again = false;
+      return this.#pass();
+    }
     const patience = Math.min(longest, shortest * 2 ** this.#failures);
     const wait = this.#failures === 0 ? longest : patience * (0.5 + this.#device.chance() / 2);
     this.#stop?.();
@@ -122,13 +140,26 @@ export class Delivery {
         failed ??= error;
       }
     };
+    await this.#dropStopped();
     if (!this.#identity.revoked) await attempt(() => this.#worries.tell());
     for (const item of await this.items()) {
       if (item.state === 'waiting') await attempt(() => this.#deliver(item));
     }
+    await attempt(() => this.#tellChanges());
     await attempt(() => this.#report());
     await this.#tidy();
     if (failed !== undefined) throw failed;
+  }
+
+  /** What the participant took back goes off this phone, whether or not there is a network. */
+  async #dropStopped(): Promise<void> {
+    const gone = (await this.#changes.stopped()).flatMap(leaving);
+    if (gone.length > 0) await this.#device.store.write(gone);
+  }
+
+  async #tellChanges(): Promise<void> {
+    const waiting = (await this.items()).filter(({ state }) => state !== 'safe');
+    await this.#changes.tell(waiting.map(({ id }) => id));
   }
 
   /** What is in the outbox. */
@@ -146,6 +177,7 @@ export class Delivery {
     const changes = again.map((item) =>
       this.#put({ ...item, state: 'waiting', uploads: {}, takenBack: [] }),
     );
+    if (known !== undefined) changes.push(...(await this.#changes.again()));
     await this.#device.store.write([...changes, { area: 'cache', key: ['epoch'], value: epoch }]);
   }
 
@@ -217,8 +249,10 @@ export class Delivery {
       interview: item.id,
       part: part.number,
       bytes: part.bytes,
-      read: (offset: number, length: number) =>
-        readPart(this.#device.store, item.id, part, offset, length),
+      read: (offset: number, length: number) => {
+        if (this.#left.has(item.id)) throw new Error('the participant stopped');
+        return readPart(this.#device.store, item.id, part, offset, length);
+      },
       reached: (offset: number) => this.#reached(item.id, earlier + offset),
     };
   }
@@ -279,12 +313,9 @@ export class Delivery {
     const now = this.#device.clock.now();
     for (const { id, settledAt } of await this.items()) {
       if (settledAt === undefined || now - settledAt < keptFor) continue;
-      const gone: Change[] = [
-        { area: 'outbox', gone: [id] },
-        { area: 'chunks', gone: [id] },
-      ];
-      await this.#device.store.write(gone);
+      await this.#device.store.write(leaving(id));
     }
+    await this.#changes.tidy((await this.items()).map(({ id }) => id));
   }
 
   #put(item: Outgoing): Change {
@@ -297,6 +328,12 @@ export class Delivery {
     this.#changed();
   }
 }
+
+/** Takes a finalised interview off the phone. */
+const leaving = (id: ID): Change[] => [
+  { area: 'outbox', gone: [id] },
+  { area: 'chunks', gone: [id] },
+];
 
 function reachOf(error: unknown): Reach {
   if (error instanceof Unreachable) return 'unreachable';

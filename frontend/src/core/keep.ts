@@ -42,8 +42,9 @@ export async function sealRecord(keyring: Keyring, kept: Kept): Promise<Intervie
 }
 
 function lineOf({ draft, ms }: Kept): Line {
-  const { reference, startedAt, capture } = draft;
-  return { reference, startedAt, capture, ms };
+  const { reference, startedAt, capture, language, consent } = draft;
+  const { slug, version } = draft.guide;
+  return { reference, startedAt, capture, ms, language, consent, guide: { slug, version } };
 }
 
 const draftBinding = (interview: ID): string => `wijkstem/draft/v1/${interview}`;

@@ -1,7 +1,9 @@
 /** The whole phone: what the screens talk to. */
+import { Changes } from './changes';
 import { Connection } from './connection';
 import { Delivery } from './delivery';
-import type { Beginning as DraftBeginning, Draft } from './draft';
+import type { Choice, YesNo } from './consent';
+import { NotAllowed, type Beginning as DraftBeginning, type Draft } from './draft';
 import { FieldRoom, type Field } from './field';
 import type { Guide } from './guide';
 import type { ID } from './id';
@@ -49,6 +51,7 @@ export class Phone {
   #hasPIN = false;
   #release: (() => void) | undefined;
   readonly worries: Worries;
+  readonly #changes: Changes;
   readonly delivery: Delivery;
 
   private constructor(device: Device) {
@@ -58,8 +61,10 @@ export class Phone {
     this.#keyring = new Keyring(store, clock);
     this.#room = new FieldRoom(store, this.#keyring, this.#identity);
     this.worries = new Worries(store, clock, this.#identity);
+    this.#changes = new Changes(store, this.#identity);
+    const { worries } = this;
     const told = () => this.#tell();
-    this.delivery = new Delivery(device, this.#identity, this.#room, this.worries, told);
+    this.delivery = new Delivery(device, this.#identity, this.#room, worries, this.#changes, told);
   }
 
   static async open(device: Device): Promise<Phone> {
@@ -220,13 +225,35 @@ export class Phone {
     this.#release = undefined;
   }
 
+  /**
+   * The participant of a finalised interview changes a choice. It is told to the
+   * server as soon as there is a network; meedoen = nee takes the interview off
+   * this phone at once, and then off the server.
+   */
+  async changeChoice(interview: ID, choice: Choice, answer: YesNo): Promise<void> {
+    const item = (await this.delivery.items()).find(({ id }) => id === interview);
+    if (!item) throw new NotAllowed('unknown-interview');
+    if (choice === 'participate' && answer === 'yes') throw new NotAllowed('ended');
+    await this.#changes.add(interview, item.project, choice, answer);
+    if (choice === 'participate') this.delivery.forget(interview);
+    else this.delivery.nudge();
+    this.#tell();
+  }
+
+  /** How many changed choices the server does not know yet. */
+  async untoldChoices(): Promise<number> {
+    return (await this.#changes.untold()).length;
+  }
+
   /** All interviews on this phone, the youngest first. */
   async interviews(): Promise<InterviewLine[]> {
+    const stopped = await this.#changes.stopped();
     const open = (await this.#records()).map(async (record): Promise<InterviewLine> => {
       const state = record.practice ? 'practice' : 'open';
       return { id: record.id, state, ...(await this.#line(record)), sent: 0 };
     });
-    const gone = (await this.delivery.items()).map(async (item): Promise<InterviewLine> => {
+    const items = (await this.delivery.items()).filter(({ id }) => !stopped.includes(id));
+    const gone = items.map(async (item): Promise<InterviewLine> => {
       const whole = item.parts.reduce((sum, part) => sum + part.bytes, 0);
       const sent = item.state === 'safe' ? 1 : (this.delivery.view.sent.get(item.id) ?? 0) / whole;
       return { id: item.id, state: item.state, ...(await this.#line(item)), sent };
@@ -237,7 +264,10 @@ export class Phone {
 
   async #line({ id, line }: { id: ID; line: ArrayBuffer }): Promise<{ line?: Line }> {
     try {
-      return { line: (await this.#keyring.open(line, `line/${id}`)) as Line };
+      const kept = (await this.#keyring.open(line, `line/${id}`)) as Line;
+      const changed = (await this.#changes.list(id)).map(({ choice, answer }) => [choice, answer]);
+      const consent = kept.consent && { ...kept.consent, ...Object.fromEntries(changed) };
+      return { line: consent ? { ...kept, consent } : kept };
     } catch {
       return {};
     }
@@ -259,6 +289,7 @@ export class Phone {
     await this.delivery.run();
     const items = await this.delivery.items();
     if (items.some((item) => item.state === 'waiting' || item.state === 'refused')) return false;
+    if ((await this.untoldChoices()) > 0) return false;
     await this.#device.store.write(areas.map((area) => ({ area, gone: [] })));
     await this.#identity.load();
     this.#hasPIN = false;

@@ -16,7 +16,7 @@ export interface Device {
 }
 
 /** Rooms of the store. Keys of "chunks" are [interview, part, seq]. */
-export type Area = 'identity' | 'cache' | 'interviews' | 'outbox' | 'alerts' | 'chunks';
+export type Area = 'identity' | 'cache' | 'interviews' | 'outbox' | 'alerts' | 'chunks' | 'choices';
 
 export const areas: readonly Area[] = [
   'identity',
@@ -25,6 +25,7 @@ export const areas: readonly Area[] = [
   'outbox',
   'alerts',
   'chunks',
+  'choices',
 ];
 
 export type Key = readonly (string | number)[];

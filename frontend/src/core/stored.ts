@@ -1,4 +1,5 @@
 /** How interviews stand in the phone's store: nothing in it can be read without a key. */
+import type { Choice, Consent, YesNo } from './consent';
 import type { ID } from './id';
 import type { Change, Store } from './ports';
 import type { Capture, PartKind } from './record';
@@ -37,6 +38,27 @@ export interface Line {
   capture: Capture;
   /** Milliseconds of sound. */
   ms: number;
+  /** What is needed to ask a choice again. Older phones did not keep these. */
+  guide?: { slug: string; version: string };
+  language?: string;
+  consent?: Consent;
+}
+
+/**
+ * A choice that changed after the interview was finalised, under "choices"
+ * [interview, number]. It says nothing of who or what, and is not sealed: a "nee"
+ * may not get lost with a forgotten PIN.
+ */
+export interface ChangedChoice {
+  id: ID;
+  /** Counts the changes of the interview, from 0. */
+  number: number;
+  interview: ID;
+  project: ID;
+  choice: Choice;
+  answer: YesNo;
+  /** Whether the server knows. */
+  told: boolean;
 }
 
 /** A finalised interview, under "outbox" [id]. */

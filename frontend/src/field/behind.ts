@@ -5,3 +5,4 @@ export { default as Install } from './Install.svelte';
 export { default as MyInterviews } from './MyInterviews.svelte';
 export { default as NewPin } from './NewPin.svelte';
 export { default as Revoked } from './Revoked.svelte';
+export { default as Sent } from './Sent.svelte';

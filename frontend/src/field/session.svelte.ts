@@ -10,6 +10,7 @@ let device: Device | undefined;
 let phone: Phone | undefined = $state.raw();
 let changes = $state(0);
 let lines: InterviewLine[] = $state.raw([]);
+let untold = $state(0);
 let talk: Talk | undefined = $state.raw();
 let failed = $state(false);
 
@@ -52,6 +53,9 @@ export const theLines = (): readonly InterviewLine[] => lines;
 export const onPhone = (): InterviewLine[] =>
   lines.filter(({ state }) => ['open', 'waiting', 'refused'].includes(state));
 
+/** Choices that changed afterwards and that the server does not know yet. */
+export const untoldChoices = (): number => untold;
+
 /** The interview whose screens are open. */
 export const theTalk = (): Talk | undefined => talk;
 
@@ -75,7 +79,9 @@ export async function refresh(): Promise<boolean> {
 }
 
 async function readLines(): Promise<void> {
-  if (phone?.state === 'ready') lines = await phone.interviews();
+  if (phone?.state !== 'ready') return;
+  lines = await phone.interviews();
+  untold = await phone.untoldChoices();
 }
 
 /** The screens of this interview are shown from now on. */

@@ -1,8 +1,9 @@
 /** One interview as its screens see it. */
-import { textIn, type Guide, type Interview, type InterviewView, type Text } from '../core';
+import type { Guide, Interview, InterviewView, Text } from '../core';
 import type { RecorderView } from '../core';
 import { go } from '../ui/route.svelte';
 import { resumeAt, stepAfter, stageOf } from './flow';
+import { filled } from './interview/voice';
 
 const beat = 250;
 /** Loudness of the last eight seconds. */
@@ -86,8 +87,6 @@ export class Talk {
 
   /** The guide's words in the participant's language, with the names filled in. */
   say(text: Text, organisation: string, language = this.language): string {
-    return textIn(text, language)
-      .replaceAll('{organisatie}', organisation)
-      .replaceAll('{woorden}', this.view.draft.reference);
+    return filled(text, language, organisation, this.view.draft.reference);
   }
 }

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { describe, expect, test, vi } from 'vitest';
 import { StoreFull } from '../../src/core';
 import { openStore } from '../../src/field/device/store';
@@ -33,6 +34,18 @@ describe('the store on IndexedDB', () => {
     const bad = { area: 'outbox' as const, key: ['x'], value: () => 'a function cannot be stored' };
     await expect(store.write([chunk(1), bad])).rejects.toThrow();
     expect(await store.read('chunks', at(1))).toBeUndefined();
+  });
+
+  test('a phone of before keeps what it has, and gets the new room', async () => {
+    const before = await openDB('older', 1, {
+      upgrade: (opened) => ['outbox', 'chunks'].forEach((area) => opened.createObjectStore(area)),
+    });
+    await before.put('outbox', 'an interview', ['i']);
+    before.close();
+    const store = openStore('older', soon);
+    await store.write([{ area: 'choices', key: ['i', 0], value: 'no' }]);
+    expect(await store.read('outbox', ['i'])).toBe('an interview');
+    expect(await store.read('choices', ['i', 0])).toBe('no');
   });
 
   test('asks for strict durability', async () => {

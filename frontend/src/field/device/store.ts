@@ -13,6 +13,14 @@ import {
 
 const tries = 4;
 
+/** Counts up with every new area; those that a phone has stay as they are. */
+const layout = 2;
+
+function addAreas(opened: IDBPDatabase): void {
+  const missing = areas.filter((area) => !opened.objectStoreNames.contains(area));
+  for (const area of missing) opened.createObjectStore(area);
+}
+
 /** Opens the store with the name; waiting is how a failed try is spaced, in milliseconds. */
 export function openStore(
   name: string,
@@ -21,8 +29,8 @@ export function openStore(
   let database: Promise<IDBPDatabase> | undefined;
   const connect = (): Promise<IDBPDatabase> => {
     const forget = () => (database = undefined);
-    database ??= openDB(name, 1, {
-      upgrade: (opened) => areas.forEach((area) => opened.createObjectStore(area)),
+    database ??= openDB(name, layout, {
+      upgrade: addAreas,
       blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
       terminated: forget,
     });

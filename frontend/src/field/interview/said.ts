@@ -5,6 +5,7 @@ import { isLocale } from '../../messages/runtime.js';
 import { locale } from '../../ui/locale.svelte';
 import { theField } from '../session.svelte';
 import type { Talk } from '../talk.svelte';
+import type { Voice } from './voice';
 
 const organisation = (): string => theField()?.organisation.name ?? '';
 
@@ -14,13 +15,22 @@ export const said = (talk: Talk, text: Text): string => talk.say(text, organisat
 /** For the interviewer. */
 export const told = (talk: Talk, text: Text): string => talk.say(text, organisation(), locale());
 
+/** How the participant of a talk hears the guide. */
+export const voiceOf = (talk: Talk): Voice => ({
+  language: talk.language,
+  direction: talk.direction,
+  say: (text) => said(talk, text),
+});
+
 /** "Ja" and "Nee" as the participant reads them. */
-export function yesOf(talk: Talk): string {
-  return m.field_yes({}, inLanguage(talk));
+export function yesOf(of: { language: string }): string {
+  return m.field_yes({}, inLanguage(of));
 }
 
-export function noOf(talk: Talk): string {
-  return m.field_no({}, inLanguage(talk));
+export function noOf(of: { language: string }): string {
+  return m.field_no({}, inLanguage(of));
 }
 
-const inLanguage = ({ language }: Talk) => (isLocale(language) ? { locale: language } : {});
+/** The screens' own words for a participant: in their language where the screens have it. */
+export const inLanguage = ({ language }: { language: string }) =>
+  isLocale(language) ? { locale: language } : {};

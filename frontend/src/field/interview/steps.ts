@@ -17,6 +17,7 @@ import NoteScreen from './NoteScreen.svelte';
 import Observation from './Observation.svelte';
 import Question from './Question.svelte';
 import ReadBack from './ReadBack.svelte';
+import Stop from './Stop.svelte';
 import Summary from './Summary.svelte';
 import TeachBack from './TeachBack.svelte';
 import Thanks from './Thanks.svelte';
@@ -43,6 +44,7 @@ export const steps = {
   notitie: NoteScreen,
   onderwerpen: Topics,
   opname: InTalk,
+  stoppen: Stop,
   zorgen: Worry,
   betekenis: Meaning,
   voorlezen: ReadBack,

@@ -110,7 +110,15 @@ export class Scene {
 
   /** Everything in the store, as one text to look for secrets in. */
   async disk(): Promise<string> {
-    const areas = ['identity', 'cache', 'interviews', 'outbox', 'alerts', 'chunks'] as const;
+    const areas = [
+      'identity',
+      'cache',
+      'interviews',
+      'outbox',
+      'alerts',
+      'chunks',
+      'choices',
+    ] as const;
     const found: string[] = [];
     for (const area of areas) {
       for (const entry of await this.store.list(area, { prefix: [] })) {

@@ -51,6 +51,8 @@ export class TestServer {
   readonly uploads = new Map<string, RunningUpload>();
   readonly erased = new Map<string, string | undefined>();
   readonly alerts: { id: string; interview: string; at: string }[] = [];
+  /** "interview choice answer" in the order in which they were told. */
+  readonly choices: string[] = [];
   waiting: number | undefined;
   /** Every request as "METHOD path", and the bytes of bodies that uploads sent. */
   readonly log: string[] = [];
@@ -119,6 +121,7 @@ export class TestServer {
     const inProject = path.replace(`/v1/projects/${this.project}`, '');
     const [, noun, id, what] = inProject.split('/');
     if (noun === 'interviews' && what === 'manifest') return this.#manifest(id!, value());
+    if (noun === 'interviews' && what === 'choices') return this.#choice(path, value());
     if (noun === 'interviews') return this.#gone(id!) ?? json(200, await this.receipt(id!));
     if (noun === 'uploads') return this.#tus(method, id, headers, init.body as Bytes);
     if (this.revoked) return problem(403);
@@ -131,6 +134,16 @@ export class TestServer {
       return answer(204);
     }
     return problem(404);
+  }
+
+  #choice(path: string, { answer: said }: { answer: string }): Response {
+    const [id, , choice] = path.split('/').slice(5) as [string, string, string];
+    const stops = choice === 'participate';
+    if (this.erased.has(id)) return this.#gone(id)!;
+    if (!stops && !this.interviews.has(id)) return problem(404);
+    this.choices.push(`${id} ${choice} ${said}`);
+    if (stops) this.erased.set(id, undefined);
+    return answer(204);
   }
 
   async #pair(asked: { code: string; signingKey: string }): Promise<Response> {

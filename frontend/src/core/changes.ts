@@ -1,0 +1,100 @@
+/**
+ * Choices that a participant changes after the interview was finalised. They
+ * are on the disk before they show, and are told in the order in which they
+ * were made. meedoen = nee takes the interview off this phone at once.
+ */
+import { Refused } from './connection';
+import type { Choice, YesNo } from './consent';
+import { newID, type ID } from './id';
+import type { Identity } from './identity';
+import type { Change, Store } from './ports';
+import type { ChangedChoice } from './stored';
+
+export class Changes {
+  readonly #store: Store;
+  readonly #identity: Identity;
+
+  constructor(store: Store, identity: Identity) {
+    this.#store = store;
+    this.#identity = identity;
+  }
+
+  /** Keeps that a choice changed. */
+  async add(interview: ID, project: ID, choice: Choice, answer: YesNo): Promise<void> {
+    const number = (await this.list(interview)).length;
+    const value = { id: newID(), number, interview, project, choice, answer, told: false };
+    await this.#store.write([put(value)]);
+  }
+
+  /** All that changed, of one interview or of every one; of each in the order in which it did. */
+  async list(interview?: ID): Promise<ChangedChoice[]> {
+    const prefix = interview === undefined ? [] : [interview];
+    const entries = await this.#store.list('choices', { prefix });
+    return entries.map(({ value }) => value as ChangedChoice);
+  }
+
+  /** Interviews whose participant stopped. */
+  async stopped(): Promise<ID[]> {
+    const all = await this.list();
+    return all.filter(isStop).map(({ interview }) => interview);
+  }
+
+  /** What the server does not know yet. */
+  async untold(): Promise<ChangedChoice[]> {
+    return (await this.list()).filter(({ told }) => !told);
+  }
+
+  /**
+   * Tells what the server does not know yet. An interview that is on its way is
+   * waited for, unless its participant stopped.
+   */
+  async tell(onTheWay: readonly ID[]): Promise<void> {
+    let failed: unknown;
+    for (const change of await this.untold()) {
+      if (onTheWay.includes(change.interview) && !isStop(change)) continue;
+      try {
+        await this.#tellOne(change);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        failed ??= error;
+      }
+    }
+    if (failed !== undefined) throw failed;
+  }
+
+  async #tellOne(change: ChangedChoice): Promise<void> {
+    const { id, interview, project, choice, answer } = change;
+    const path = `/v1/projects/${project}/interviews/${interview}/choices/${choice}`;
+    const headers = { 'Idempotency-Key': id };
+    try {
+      await this.#identity.json({ method: 'PUT', path, headers, value: { answer } });
+    } catch (error) {
+      const erased = error instanceof Refused && error.status === 410;
+      if (!erased) throw error;
+    }
+    await this.#store.write([put({ ...change, told: true })]);
+  }
+
+  /** A restored server may have forgotten what it was told. */
+  async again(): Promise<Change[]> {
+    return (await this.list()).map((change) => put({ ...change, told: false }));
+  }
+
+  /** Forgets what was told about interviews that are not here any more. */
+  async tidy(here: readonly ID[]): Promise<void> {
+    const untold = (await this.untold()).map(({ interview }) => interview);
+    const all = new Set((await this.list()).map(({ interview }) => interview));
+    const done = [...all].filter((id) => !here.includes(id) && !untold.includes(id));
+    if (done.length === 0) return;
+    await this.#store.write(done.map((id) => ({ area: 'choices', gone: [id] })));
+  }
+}
+
+const put = (value: ChangedChoice): Change => ({
+  area: 'choices',
+  key: [value.interview, value.number],
+  value,
+});
+
+const isStop = ({ choice, answer }: ChangedChoice): boolean =>
+  choice === 'participate' && answer === 'no';
