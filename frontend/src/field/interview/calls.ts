@@ -7,10 +7,11 @@ export interface Call {
 
 const digits = (number: string) => number.replace(/\D/g, '');
 
-/** Each number once, the emergency number at the end. */
-export function emergencyLast(calls: readonly Call[]): Call[] {
-  const once = calls.filter(
-    (call, at) => calls.findIndex(({ number }) => digits(number) === digits(call.number)) === at,
+/** Each number once and never that of the begeleider, the emergency number at the end. */
+export function emergencyLast(calls: readonly Call[], coach = ''): Call[] {
+  const others = calls.filter(({ number }) => digits(number) !== digits(coach));
+  const once = others.filter(
+    (call, at) => others.findIndex(({ number }) => digits(number) === digits(call.number)) === at,
   );
   const urgent = ({ number }: Call) => Number(digits(number) === '112');
   return once.sort((a, b) => urgent(a) - urgent(b));
