@@ -24,6 +24,12 @@ export class History {
     this.#undone = [];
   }
 
+  /** Drops all steps, after something that cannot be undone. */
+  forget(): void {
+    this.#done = [];
+    this.#undone = [];
+  }
+
   async undo(): Promise<void> {
     const step = this.last;
     if (!step || !(await this.#take(step.undo))) return;
