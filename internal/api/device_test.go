@@ -216,4 +216,9 @@ func TestReferencesAreNeverGivenTwice(t *testing.T) {
 			seen[words] = true
 		}
 	}
+	var field struct{ References []string }
+	w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).into(&field)
+	if told := len(field.References); told != 200 {
+		t.Errorf("the phone is told of %d references", told)
+	}
 }

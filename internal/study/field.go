@@ -80,14 +80,19 @@ func (f *Field) read(v View, id research.ID) (err error) {
 	if f.Coach, err = coachOf(v, f.Device); err != nil {
 		return err
 	}
-	if f.References, err = freeOf(v, id); err != nil {
+	free, err := freeOf(v, id)
+	if err != nil {
 		return err
 	}
+	f.References = free[:min(len(free), mostReferences)]
 	if f.Received, err = receivedFrom(v, id); err != nil {
 		return err
 	}
 	return nil
 }
+
+// mostReferences is how many a phone is told of; openapi.yaml says the same.
+const mostReferences = 200
 
 // coachOf is who made the phone's code, else the first coach with a number.
 func coachOf(v View, device research.Device) (*research.Member, error) {
