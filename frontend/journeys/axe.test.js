@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
 import { after, before, test } from 'node:test';
 import { lea, Person, proef } from './support/api.js';
+import { hindrances } from './support/axe.js';
 import { launch, open } from './support/browser.js';
 import { pairingCode, Walk } from './support/phone.js';
-import { around, besides, screens, widths } from './support/screens.js';
-import { release } from './support/study.js';
+import { around, besides, screens } from './support/screens.js';
+import { finding, release } from './support/study.js';
 
 let browser, lead, researcher, names;
 before(async () => {
@@ -26,49 +26,52 @@ async function namesOf() {
     ...projects,
     interview: interview.id,
     theme: large.themes[0].code,
-    finding: small.columns.better[0].finding,
+    version: large.id,
+    large: large.findings[0].id,
+    finding: small.columns.better.find(({ owners }) => owners.includes('municipality')).finding,
+    schools: small.columns.good.find(({ owners }) => owners.includes('school-board')).finding,
   };
 }
 
-/** The version of the 24 interviews; released here when no journey did before. */
+/** The version of the 24 interviews, with a finding; released here when no journey did before. */
 async function latest(project) {
   const path = `/projects/${project}/versions/latest`;
   const answer = await lead.call('GET', path);
   if (answer.status === 200) return answer.body;
+  await finding(researcher, project);
   await release(researcher, new Person('second-reader'), project, {});
   return lead.get(path);
 }
 
-/** What axe finds on a page at every width, and whether the page is wider than the screen. */
-async function look(page, name) {
-  const found = [];
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: width < 600 ? 780 : 860 });
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    for (const { id, help, nodes } of violations)
-      found.push(`${name} at ${width}: ${id}: ${help}: ${nodes[0].target} (${nodes.length})`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (wider > 0) found.push(`${name} at ${width}: ${wider} px wider than the screen`);
-  }
-  return found;
-}
-
-for (const { door, paths } of screens)
-  test(`no hindrance on the screens behind the door ${door || 'of the street'}`, async () => {
-    const page = await open(browser, { door, width: 360 });
+for (const { door, paths, locale, at } of screens)
+  test(`no hindrance behind the door ${door || 'of the street'}, ${locale ?? 'nl-NL'}`, async () => {
+    const page = await open(browser, { door, width: 360, locale });
     const found = [];
     for (const path of paths) {
       const filled = path.replace(/:(\w+)/g, (_, name) => names[name]);
       await page.goto(filled);
       await page.locator('h1').first().waitFor({ state: 'attached' });
-      await page.waitForFunction(() => !document.body.innerText.includes('Wordt opgehaald'));
-      found.push(...(await look(page, path)));
+      await page.waitForFunction(() => !/Wordt opgehaald|Even laden/.test(document.body.innerText));
+      found.push(...(await hindrances(page, path, at)));
     }
     assert.deepEqual(found, []);
     assert.deepEqual(page.complaints, []);
     await page.context().close();
   });
+
+test('no hindrance in an answer that is refused, nor beside what was copied', async () => {
+  const page = await open(browser, { door: 'lea-municipality', width: 360 });
+  await page.goto(`/inzicht/${names.lea}/antwoord/${names.finding}/municipality`);
+  await page.getByRole('button', { name: 'Antwoord plaatsen' }).click();
+  await page.getByText('Vul de functie in').first().waitFor();
+  const found = await hindrances(page, 'a refused answer');
+  await page.goto(`/inzicht/${names.lea}/lea`);
+  await page.getByRole('button', { name: 'Kopieer als tekst' }).first().click();
+  await page.getByText('Gekopieerd.').first().waitFor();
+  found.push(...(await hindrances(page, 'what was copied')));
+  assert.deepEqual(found, []);
+  await page.context().close();
+});
 
 test('no hindrance on the screens of the phone', async () => {
   const page = await open(browser, { width: 360, height: 780 });
@@ -79,7 +82,7 @@ test('no hindrance on the screens of the phone', async () => {
       /^(achtergrond|opwarmen|vraag|betekenis|notitie|voorlezen\/)/.exec(name)?.[1] ?? name;
     if (seen.has(kind)) return;
     seen.add(kind);
-    found.push(...(await look(page, name)));
+    found.push(...(await hindrances(page, name)));
     await page.setViewportSize({ width: 360, height: 780 });
   });
   await walk.pair(await pairingCode(lead, names.lea));
@@ -102,11 +105,11 @@ test('no hindrance on the screens of the phone', async () => {
 async function lookAt(page, walk, path, found) {
   await page.goto(path);
   await page.locator('h1').first().waitFor();
-  if (path === around[0]) found.push(...(await look(page, 'ontgrendelen')));
+  if (path === around[0]) found.push(...(await hindrances(page, 'ontgrendelen')));
   await walk.unlock();
   await page.waitForLoadState('networkidle');
   await page.locator('main h1').first().waitFor({ state: 'attached' });
-  found.push(...(await look(page, path)));
+  found.push(...(await hindrances(page, path)));
   await page.setViewportSize({ width: 360, height: 780 });
 }
 

@@ -5,8 +5,35 @@
  */
 export const widths = [320, 360, 1280];
 
+/** The dashboard of a study with numbers. */
+const ofLarge = [
+  '/inzicht/',
+  '/inzicht/:proef/oogopslag',
+  '/inzicht/:proef/themas',
+  '/inzicht/:proef/themas/:theme',
+  '/inzicht/:proef/bevindingen/:large',
+  '/inzicht/:proef/antwoord/:large/municipality',
+  '/inzicht/:proef/antwoord/:large/school-board',
+  '/inzicht/:proef/wie-spraken-we',
+  '/inzicht/:proef/wat-is-ermee-gedaan',
+  '/inzicht/:proef/zo-is-dit-onderzocht',
+  '/inzicht/:proef/oogopslag?versie=:version',
+  '/inzicht/:proef/er-is-hier-niets',
+];
+
+/** The dashboard of five parents, with what somebody may answer. */
+const ofSmall = (finding, owner) => [
+  '/inzicht/:lea/lea',
+  '/inzicht/:lea/wat-is-ermee-gedaan',
+  '/inzicht/:lea/zo-is-dit-onderzocht',
+  `/inzicht/:lea/bevindingen/:${finding}`,
+  `/inzicht/:lea/antwoord/:${finding}/${owner}`,
+];
+
+/** Which screens behind which door; `at` are the widths when not all. */
 export const screens = [
   { door: '', paths: ['/', '/werkplek/', '/inzicht/', '/werkplek/onderdelen'] },
+  { door: '', paths: ['/', '/inzicht/'], locale: 'en-GB', at: [320] },
   {
     door: 'researcher',
     paths: [
@@ -30,27 +57,10 @@ export const screens = [
       '/werkplek/:proef/instellingen',
     ],
   },
-  {
-    door: 'municipality',
-    paths: [
-      '/inzicht/:proef/oogopslag',
-      '/inzicht/:proef/themas',
-      '/inzicht/:proef/themas/:theme',
-      '/inzicht/:proef/wie-spraken-we',
-      '/inzicht/:proef/wat-is-ermee-gedaan',
-      '/inzicht/:proef/zo-is-dit-onderzocht',
-    ],
-  },
-  {
-    door: 'lea-municipality',
-    paths: [
-      '/inzicht/:lea/lea',
-      '/inzicht/:lea/wat-is-ermee-gedaan',
-      '/inzicht/:lea/zo-is-dit-onderzocht',
-      '/inzicht/:lea/bevindingen/:finding',
-      '/inzicht/:lea/antwoord/:finding/municipality',
-    ],
-  },
+  { door: 'municipality', paths: ofLarge },
+  { door: 'municipality', paths: ofLarge, locale: 'en-GB', at: [320] },
+  { door: 'lea-municipality', paths: ofSmall('finding', 'municipality') },
+  { door: 'school-board', paths: ofSmall('schools', 'school-board'), locale: 'en-GB', at: [320] },
 ];
 
 /** Screens of the phone that stand beside the way through an interview, below /app/gesprek/<id>/. */

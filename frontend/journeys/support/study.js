@@ -12,7 +12,24 @@ export async function material(researcher, project) {
   return { interviews, codes };
 }
 
-/** Sets a quote's judgement aside: composes a version as the researcher, and releases it as the second reader. */
+/** A finding that the municipality is asked to answer, resting on a piece of the first talk that has one. */
+export async function finding(researcher, project) {
+  const { interviews } = await material(researcher, project);
+  const [coding] = interviews.flatMap(({ codings }) => codings);
+  return researcher.ask('POST', `/projects/${project}/findings`, {
+    title: 'Iemand op het plein',
+    sentence: 'Ouders vragen liever iets aan iemand die zij op het plein tegenkomen.',
+    kind: 'lead',
+    codes: [coding.code],
+    evidence: [coding.id],
+    policyThemes: [],
+    owners: ['municipality'],
+    glance: 1,
+    glanceSentence: 'Ouders vragen liever iets **op het plein**.',
+  });
+}
+
+/** Composes a version as the researcher, and releases it as the second reader. */
 export async function release(researcher, reader, project, choices) {
   const draft = await researcher.ask('POST', `/projects/${project}/releases`, {
     round: 1,
