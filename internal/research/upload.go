@@ -7,6 +7,7 @@ type UploadState string
 const (
 	UploadOpen     UploadState = "open"
 	UploadComplete UploadState = "complete"
+	UploadTaken    UploadState = "taken"   // the project takes it in: its bytes stay
 	UploadAborted  UploadState = "aborted" // the phone gave it up; it may begin anew
 	UploadErased   UploadState = "erased"
 )
@@ -34,6 +35,9 @@ type Upload struct {
 
 // Whole tells whether all bytes are there.
 func (u Upload) Whole() bool { return u.Length != nil && u.Offset == *u.Length }
+
+// Arrived tells whether all bytes are there to be taken in, or being taken in.
+func (u Upload) Arrived() bool { return u.State == UploadComplete || u.State == UploadTaken }
 
 // Target is the part that the upload fills.
 func (u Upload) Target() StoredPart {

@@ -27,7 +27,7 @@ type takenPart struct {
 // on. A part that came before its delivery waits for it. It is repeatable.
 func (s *Study) TakeUpload(ctx context.Context, id research.ID) error {
 	upload, _, err := s.upload(ctx, id)
-	if err != nil || upload.State != research.UploadComplete {
+	if err != nil || !upload.Arrived() {
 		return err
 	}
 	parcel, err := s.parcel(ctx, upload.Project, upload.Interview)
@@ -40,6 +40,9 @@ func (s *Study) TakeUpload(ctx context.Context, id research.ID) error {
 	part := parcel.Part(upload.Part)
 	if part == nil || part.State != research.PartWaiting || part.SHA256 == "" {
 		return nil
+	}
+	if upload, err = s.holdUpload(ctx, upload); err != nil || upload.State != research.UploadTaken {
+		return err
 	}
 	taken, err := s.readPart(ctx, upload.Target(), *part)
 	if err != nil {
@@ -56,6 +59,18 @@ func (s *Study) TakeUpload(ctx context.Context, id research.ID) error {
 		return quietWhenErased(s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(upload.Project), "part.arrive", func(tx Tx) error {
 			return s.takePart(tx, upload, taken)
 		}))
+	})
+}
+
+// holdUpload says before the part is taken in that its phone can no longer take
+// it back, on whichever server it asks. One that was taken back meanwhile is
+// left as it is.
+func (s *Study) holdUpload(ctx context.Context, upload research.Upload) (research.Upload, error) {
+	return s.changeUpload(ctx, upload.ID, func(u *research.Upload) error {
+		if u.State == research.UploadComplete {
+			u.State = research.UploadTaken
+		}
+		return nil
 	})
 }
 

@@ -253,7 +253,7 @@ func (s *Study) acknowledge(ctx context.Context, u research.Upload, reached int6
 			return s.endedUpload(*now)
 		}
 		now.Offset, now.Length = max(now.Offset, reached), whole.Length
-		if now.Whole() {
+		if now.Whole() && now.State != research.UploadTaken {
 			now.State = research.UploadComplete
 		}
 		return nil
@@ -289,21 +289,36 @@ func (s *Study) AbortUpload(ctx context.Context, scope research.Scope, project, 
 	if err != nil {
 		return err
 	}
+	unlock := s.parts.lock(upload.Target())
+	defer unlock()
 	parcel, err := s.parcel(ctx, project, upload.Interview)
 	if err != nil && research.FaultOf(err) != research.NotFound {
 		return err
 	}
+	wrong := false
 	if part := parcel.Part(upload.Part); part != nil && part.State != research.PartWaiting {
-		if part.Found == "" {
-			return research.Errorf(research.Conflict, "Deel %d is al veilig en blijft.", upload.Part)
+		if wrong = part.Found != ""; !wrong {
+			return safePart(upload)
 		}
 		if err := s.awaitPart(ctx, upload); err != nil {
 			return err
 		}
 	}
-	unlock := s.parts.lock(upload.Target())
-	defer unlock()
-	return s.endUpload(ctx, upload.Target(), research.UploadAborted)
+	_, err = s.changeUpload(ctx, id, func(u *research.Upload) error {
+		if u.State == research.UploadTaken && !wrong {
+			return safePart(upload)
+		}
+		u.State, u.Offset = research.UploadAborted, 0
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.Blobs.Delete(ctx, upload.Target())
+}
+
+func safePart(u research.Upload) error {
+	return research.Errorf(research.Conflict, "Deel %d is al veilig en blijft.", u.Part)
 }
 
 // endUpload ends the upload of a part and deletes its bytes. Repeating is harmless.
