@@ -140,7 +140,8 @@ type quoteFile struct {
 	Text       string
 }
 
-// all are the findings with the kind of their column and an order.
+// all are the findings with the kind of their column; points in columns are by
+// the alphabet.
 func (f findingsFile) all() []findingFile {
 	if len(f.Findings) > 0 {
 		return f.Findings
@@ -155,7 +156,7 @@ func (f findingsFile) all() []findingFile {
 		{research.StatementLead, f.Columns.Lead},
 	} {
 		for _, point := range column.points {
-			point.Kind, point.Order = column.kind, len(all)+1
+			point.Kind = column.kind
 			if len(point.Evidence.Codes) == 0 {
 				point.Evidence.Codes = point.Codes
 			}

@@ -25,7 +25,7 @@ func (c *composer) content() research.Version {
 	}
 	v.FixedSentence = fixedSentence(v.N, v.Project.Municipality)
 	if len(v.Reading) == 0 {
-		v.Reading = readingOf(v.Mode)
+		v.Reading = readingOf(v.Mode, c.inChosenOrder())
 	}
 	if v.Mode == "" {
 		c.pieces = nil
@@ -75,7 +75,11 @@ func fixedSentence(n int, municipality string) string {
 	return fmt.Sprintf("Dit zijn verhalen uit %d gesprekken. Ze zeggen wat er speelt, niet hoe vaak het%s voorkomt.", n, place)
 }
 
-func readingOf(mode research.VersionMode) []string {
+func readingOf(mode research.VersionMode, chosen bool) []string {
+	order := "De punten staan op volgorde van het alfabet. Bovenaan betekent niet belangrijker."
+	if chosen {
+		order = "Mensen kozen de volgorde van de punten. Bovenaan betekent niet dat het vaker genoemd is."
+	}
 	switch mode {
 	case research.VersionLarge:
 		return []string{
@@ -85,7 +89,7 @@ func readingOf(mode research.VersionMode) []string {
 		}
 	case research.VersionSmall:
 		return []string{
-			"De punten staan op volgorde van het alfabet. Bovenaan betekent niet belangrijker.",
+			order,
 			"Achter elk punt staat in woorden hoe sterk het leeft. Getallen staan er met opzet niet bij.",
 			"Bij ‘in onze woorden’ vatte de onderzoeker samen wat iemand zei. Letterlijke woorden staan er met opzet niet bij.",
 		}
@@ -94,16 +98,18 @@ func readingOf(mode research.VersionMode) []string {
 	}
 }
 
-// versionFindings are the findings, in the order that people chose where the
-// mode counts, else by the alphabet.
+// inChosenOrder tells whether people put the findings in an order.
+func (c *composer) inChosenOrder() bool {
+	return slices.ContainsFunc(c.chosenFindings(), func(f research.Finding) bool { return f.Order > 0 })
+}
+
+// versionFindings are the findings in the order that people chose, else by the
+// alphabet: never by how many said it.
 func (c *composer) versionFindings(mode research.VersionMode, themes []research.VersionTheme) []research.VersionFinding {
 	chosen := c.chosenFindings()
 	slices.SortStableFunc(chosen, func(a, b research.Finding) int {
-		byTitle := cmp.Or(strings.Compare(alphabetic(a.Title), alphabetic(b.Title)), strings.Compare(string(a.ID), string(b.ID)))
-		if mode != research.VersionLarge {
-			return byTitle
-		}
-		return cmp.Or(cmp.Compare(a.Order, b.Order), byTitle)
+		return cmp.Or(cmp.Compare(a.Order, b.Order),
+			strings.Compare(alphabetic(a.Title), alphabetic(b.Title)), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	findings := make([]research.VersionFinding, 0, len(chosen))
 	for _, f := range chosen {

@@ -224,6 +224,7 @@ const fixedReading = [
   m.in_read_parts,
   m.in_read_words,
   m.in_read_alphabet,
+  m.in_read_chosen,
   m.in_read_strength,
   m.in_read_paraphrase,
   m.in_read_sentences,
