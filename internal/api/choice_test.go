@@ -61,7 +61,7 @@ func TestStoppingOnThePhoneErases(t *testing.T) {
 	f.runJobs()
 	f.do("GET", f.interview(id), "researcher", nil).want(http.StatusGone)
 	f.choose(id, "quote", "no").want(http.StatusGone)
-	parts, err := f.Blobs.Parts(t.Context(), id)
+	parts, err := f.Blobs.Parts(t.Context(), f.Project, id)
 	if err != nil || len(parts) > 0 {
 		t.Errorf("left on the disk: %v, %v", parts, err)
 	}
