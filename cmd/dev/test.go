@@ -1,19 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
 )
 
-// racePackages are tested with the race detector; the engines are a load for
-// which it is too slow.
-var racePackages = []string{"./internal/auth/...", "./internal/blob/...", "./internal/feed/...", "./internal/keys/...", "./internal/job/..."}
+// raceLoads are packages for which the race detector is too slow: they start
+// processes, or put whole studies through SQLite. Of the API those tests run in
+// which several ask at once.
+var raceLoads = []string{"/internal/api", "/internal/bench", "/internal/installation/trial", "/cmd/wijkstem"}
+
+const raceAPI = "-run=TestFollowing|TestStoppingEnds|TestAChallengeWorksOnce|TestManyRefreshes|TestManyGuesses|TestTwoServers"
 
 func test(ctx context.Context, args []string) error {
 	if len(args) > 0 {
@@ -28,7 +33,7 @@ func test(ctx context.Context, args []string) error {
 		step{"a database for the MongoDB engine", func(context.Context) error { return err }},
 		step{"Go tests, of the store on both engines", command("", env, "go", "test", "-count=1", "-timeout=20m", "./...")},
 		step{"the API on the MongoDB engine: the whole way, lists, uploads, withdrawal", onMongo(uri, apiOnMongo(env))},
-		step{"Go tests with the race detector", race},
+		step{"Go tests with the race detector", race(env)},
 		step{"journeys in a real browser, on the embedded engine", journeys("sqlite", nil)},
 		step{"the whole way in a real browser, on the MongoDB engine", onMongo(uri, journeys("mongodb", env, "answered", "guests"))},
 		step{"Go lint", golangci},
@@ -36,11 +41,24 @@ func test(ctx context.Context, args []string) error {
 }
 
 // race needs a C compiler, which a machine with only Go may lack.
-func race(ctx context.Context) error {
-	if _, err := exec.LookPath("gcc"); err != nil {
-		return missing("gcc", "apt-get install gcc libc6-dev")
+func race(env []string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if _, err := exec.LookPath("gcc"); err != nil {
+			return missing("gcc", "apt-get install gcc libc6-dev")
+		}
+		var list bytes.Buffer
+		if err := run(ctx, "", nil, &list, "go", "list", "./..."); err != nil {
+			return err
+		}
+		packages := slices.DeleteFunc(strings.Fields(list.String()), func(name string) bool {
+			return slices.ContainsFunc(raceLoads, func(load string) bool { return strings.HasSuffix(name, load) })
+		})
+		settings := append([]string{"CGO_ENABLED=1"}, env...)
+		return sequence(
+			command("", settings, "go", append([]string{"test", "-race", "-short", "-count=1"}, packages...)...),
+			command("", settings, "go", "test", "-race", "-short", "-count=1", raceAPI, "./internal/api"),
+		)(ctx)
 	}
-	return command("", []string{"CGO_ENABLED=1"}, "go", append([]string{"test", "-race", "-short", "-count=1"}, racePackages...)...)(ctx)
 }
 
 func check(ctx context.Context, _ []string) error {
