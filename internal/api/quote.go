@@ -18,6 +18,7 @@ type quoteJSON struct {
 	Form       research.QuoteForm     `json:"form"`
 	Translated bool                   `json:"translated"`
 	Label      research.QuoteLabel    `json:"label"`
+	EditedBy   *namedID               `json:"editedBy,omitempty"`
 	Recognised *recognitionJSON       `json:"recognised"`
 	OwnAnswer  research.ChoiceAnswer  `json:"ownAnswer,omitempty"`
 	State      research.QuoteState    `json:"state"`
@@ -34,6 +35,10 @@ func newQuoteJSON(v study.QuoteView) quoteJSON {
 		ID: v.Quote.ID, Coding: v.Quote.Coding, Interview: v.Quote.Interview, Finding: v.Quote.Finding, Code: v.Quote.Code,
 		Kind: v.Quote.Kind, Text: v.Quote.Text, Form: v.Quote.Form, Translated: v.Quote.Translated,
 		Label: research.LabelOf(v.Quote.Label), OwnAnswer: v.Quote.OwnAnswer, State: v.State, BlockedBy: v.BlockedBy,
+	}
+	if v.Quote.EditedBy != "" {
+		by := actor(v.Quote.EditedBy, v.EditedBy)
+		q.EditedBy = &by
 	}
 	if r := v.Quote.Recognised; r != nil {
 		q.Recognised = &recognitionJSON{Answer: research.No, By: actor(r.By, v.JudgedBy)}

@@ -14,6 +14,8 @@ type QuoteView struct {
 	BlockedBy string // in Dutch, "" when it is ready
 	// JudgedBy is what the project calls the second person.
 	JudgedBy string
+	// EditedBy is what it calls who made or last changed the text.
+	EditedBy string
 
 	interview research.Interview
 }
@@ -78,6 +80,9 @@ func quoteView(v View, q research.Quote) (view QuoteView, err error) {
 		return view, err
 	}
 	view.interview = interview
+	if view.EditedBy, err = nameOf(v, q.EditedBy); err != nil {
+		return view, err
+	}
 	coding, coded, err := find[research.Coding](v, research.CodingDocument(q.Coding))
 	if err != nil {
 		return view, err

@@ -1,5 +1,6 @@
 import { api, data, type Schemas } from '../../api/client';
 import { newID } from '../../core/id';
+import { tagged } from '../live.svelte';
 import type { Desk } from './desk.svelte';
 
 export type Row = Schemas['UtteranceInput'] & { key: string };
@@ -31,18 +32,67 @@ export async function read(project: string, body: Blob, type: string): Promise<R
 
 const keyed = (utterance: Schemas['UtteranceInput']): Row => ({ ...utterance, key: newID() });
 
+/** Who said what, by the id of the piece. */
+export type Piecewise = Record<string, { speaker: string; text: string }>;
+
+/** The pieces of a text that have an id. */
+export const piecewise = (rows: readonly Schemas['UtteranceInput'][]): Piecewise =>
+  Object.fromEntries(
+    rows.flatMap(({ id, speaker, text }) => (id ? [[id, { speaker, text: text.trim() }]] : [])),
+  );
+
 /** A text while somebody changes it: rows that are kept all at once. */
 export class Editing {
   rows: Row[] = $state([]);
   source: Schemas['TextSource'] = $state('typed');
   changed = $state(false);
+  /** What the changes began from, and its state on the server. */
+  base: Piecewise = {};
+  #tag = '';
 
   constructor(readonly desk: Desk) {
-    this.source = desk.text.source;
+    this.#begin(desk.text, desk.etag);
     this.rows = desk.text.utterances.map(({ id, speaker, topic, from, to, text }) =>
       keyed({ id, speaker, topic, from, to, text }),
     );
     if (this.rows.length === 0) this.add(-1);
+  }
+
+  #begin(text: Schemas['Text'], etag: string) {
+    this.source = text.source;
+    this.base = piecewise(text.utterances);
+    this.#tag = etag;
+  }
+
+  /** The pieces that have a place on the server, by their id. */
+  get mine(): Piecewise {
+    return piecewise(this.rows);
+  }
+
+  /** What the server has now. */
+  async now(): Promise<{ data: Schemas['Text']; etag: string }> {
+    const { desk } = this;
+    const path = { project: desk.project.id, interview: desk.interview.id };
+    return tagged(api.GET('/projects/{project}/interviews/{interview}/text', { params: { path } }));
+  }
+
+  /** Begins from another text, with your changes of its pieces; pieces of your own stay behind the piece they followed. */
+  resolve(text: Schemas['Text'], etag: string, merged: Piecewise): void {
+    const own = new Map<string, Row[]>();
+    let after = '';
+    for (const row of this.rows) {
+      if (row.id) after = row.id;
+      else own.set(after, [...(own.get(after) ?? []), row]);
+    }
+    const kept = text.utterances
+      .filter(({ id }) => merged[id])
+      .flatMap(({ id, speaker, topic, from, to, text }) => [
+        keyed({ id, speaker, topic, from, to, text, ...merged[id] }),
+        ...(own.get(id) ?? []),
+      ]);
+    this.#begin(text, etag);
+    this.rows = [...(own.get('') ?? []), ...kept];
+    this.changed = true;
   }
 
   /** An empty row behind another, with the other voice. */
@@ -89,7 +139,7 @@ export class Editing {
       }));
     await data(
       api.PUT('/projects/{project}/interviews/{interview}/text', {
-        params: { path, header: { 'If-Match': desk.etag } },
+        params: { path, header: { 'If-Match': this.#tag } },
         body: { source: this.source, utterances },
       }),
     );

@@ -18,7 +18,8 @@ export class Drafting {
   important = $state('');
   glance = $state('');
   glanceSentence = $state('');
-  #saved = $state('');
+  /** What the changes began from. */
+  base: Input = $state.raw()!;
   readonly #order: number | undefined;
   readonly #counterInterview: string | undefined;
 
@@ -26,10 +27,10 @@ export class Drafting {
     this.#order = finding?.order;
     this.#counterInterview = finding?.counterVoice?.interview;
     if (finding) this.#take(finding);
-    this.#saved = JSON.stringify(this.input);
+    this.base = this.input;
   }
 
-  #take(finding: Finding) {
+  #take(finding: Input) {
     this.title = finding.title;
     this.sentence = finding.sentence;
     this.kind = [finding.kind];
@@ -65,11 +66,21 @@ export class Drafting {
   }
 
   get changed(): boolean {
-    return JSON.stringify(this.input) !== this.#saved;
+    return JSON.stringify(this.input) !== JSON.stringify(this.base);
   }
 
   /** What is here now is what the server has. */
   keep(): void {
-    this.#saved = JSON.stringify(this.input);
+    this.base = this.input;
+  }
+
+  /** Begins from what the server has, with your changes merged into it. */
+  resolve(theirs: Input, merged: Input): void {
+    this.#take(theirs);
+    this.base = this.input;
+    this.#take(merged);
   }
 }
+
+/** The part of a finding that people write. */
+export const inputOf = (finding: Finding): Input => new Drafting(finding).input;

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client';
+import * as m from '../../messages/messages.js';
 
 export type Settings = Schemas['ProjectSettings'];
 
@@ -17,3 +18,26 @@ export function sendable(settings: Settings): Settings {
     ...(municipality && { municipality }),
   };
 }
+
+const names: Partial<Record<keyof Settings, () => string>> = {
+  question: m.wb_set_question,
+  canChange: m.wb_set_can,
+  cannotChange: m.wb_set_cannot,
+  municipality: m.wb_set_municipality,
+  interviewerWord: m.wb_set_word,
+  sourceEndDate: m.wb_set_source,
+  hostedByMunicipality: m.wb_set_hosted,
+  answerBy: m.wb_set_answer,
+  worryProtocol: m.wb_set_worry,
+  splits: m.wb_set_splits,
+  sensitiveCodes: m.wb_set_sensitive,
+  target: m.wb_set_target,
+  targets: m.wb_set_targets,
+  guides: m.wb_set_guides,
+  policyThemes: m.wb_set_themes,
+  mode: m.wb_set_mode,
+};
+
+/** What a setting is called on the screen. */
+export const fieldName = (field: string): string =>
+  (names[field as keyof Settings] ?? m.wb_nav_settings)();
