@@ -51,7 +51,8 @@ type scenario struct {
 func scenarios() []scenario {
 	return []scenario{
 		{"ingest", deliveries, couriers, ingest},
-		{"ingest-audio", recordings, 4, ingestAudio},
+		{"ingest-audio", recordings, recorders, ingestAudio},
+		{"disk", recordings, recorders, disk},
 		{"list", 500, 1, list},
 		{"code-60k", 2000, 4, coding(60_000)},
 		{"code-1m", 2000, 4, coding(1_000_000)},

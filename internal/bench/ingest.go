@@ -5,26 +5,18 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
-	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // Sizes of what phones deliver.
 const (
 	deliveries = 3000
 	couriers   = 32
-	recordings = 40
-	soundSize  = 10 << 20
-	chunkSize  = 32 << 10
 	answered   = 20
-	listed     = 1000
 )
 
 // ingest measures delivering interviews of twenty answers without sound, sealed
@@ -68,92 +60,6 @@ func (p *place) sealAll(ctx context.Context, courier *phone.Phone, n int) ([]req
 // announcement is the request that brings a delivery.
 func (p *place) announcement(courier *phone.Phone, d research.Delivery) (request, error) {
 	return p.prepare(courier.Token(), http.MethodPut, p.path("/interviews/"+string(d.Interview)+"/manifest"), d)
-}
-
-// ingestAudio measures the same with ten MiB of sound, sealed beforehand and
-// read from files, up to the receipt that names everything.
-func ingestAudio(ctx context.Context, p *place, n int) (func(context.Context, int, int) error, error) {
-	phones, err := p.pair(ctx, 4)
-	if err != nil {
-		return nil, err
-	}
-	references, err := reserve(ctx, phones[0], n)
-	if err != nil {
-		return nil, err
-	}
-	random := rand.New(rand.NewPCG(10, 20))
-	sound := noise(random)
-	talks := make([]phone.Sealed, n)
-	for i := range talks {
-		talk := conversation(random, i, references[i])
-		talk.Manifest.Capture, talk.Sound = research.CaptureAudio, []phone.Segment{sound}
-		if talks[i], err = phones[0].Seal(ctx, talk); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(p.soundFile(i), talks[i].Parts[soundPart], 0o600); err != nil {
-			return nil, err
-		}
-		talks[i].Parts = nil
-	}
-	return func(ctx context.Context, client, turn int) error {
-		sealed := talks[turn]
-		bytes, err := os.ReadFile(p.soundFile(turn))
-		if err != nil {
-			return err
-		}
-		sealed.Parts = map[int][]byte{soundPart: bytes}
-		_, err = phones[client].Deliver(ctx, sealed)
-		return err
-	}, nil
-}
-
-// soundPart is the number of the part with sound: after the answers.
-const soundPart = 2
-
-func (p *place) soundFile(n int) string { return filepath.Join(p.dir, fmt.Sprintf("sound-%d", n)) }
-
-// noise is as long as ten MiB of sound, in chunks.
-func noise(random *rand.Rand) phone.Segment {
-	sound := phone.Segment{MIME: "audio/webm", Milliseconds: soundSize / 4}
-	for range soundSize / chunkSize {
-		chunk := make([]byte, chunkSize)
-		for i := range chunk {
-			chunk[i] = byte(random.Uint32())
-		}
-		sound.Chunks = append(sound.Chunks, chunk)
-	}
-	return sound
-}
-
-// list measures a page of a hundred of a thousand interviews, each coded.
-func list(ctx context.Context, p *place, _ int) (func(context.Context, int, int) error, error) {
-	phones, err := p.pair(ctx, couriers)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := p.sealAll(ctx, phones[0], listed)
-	if err != nil {
-		return nil, err
-	}
-	wires, err := p.dial(ctx, couriers)
-	if err != nil {
-		return nil, err
-	}
-	_, _, err = drive(ctx, couriers, listed, func(ctx context.Context, client, turn int) error {
-		id := idOf("talk", turn)
-		if _, err := wires[client].do(sealed[turn]); err != nil {
-			return err
-		}
-		_, _, err := p.Study.WriteCoding(ctx, study.By{Scope: auth.System()}, p.project, idOf("coded", turn), study.NewCoding{
-			Interview: id, Code: "regie", Kind: research.StatementGood,
-			From: &research.Point{Utterance: "1-1"}, To: &research.Point{Utterance: "1-1", Offset: 8},
-		})
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("deliver: %w", err)
-	}
-	return p.reading(ctx, "/interviews?limit=100")
 }
 
 // pair starts the project and pairs a phone, which n clients use at once.

@@ -85,7 +85,20 @@ func (w *wire) do(r request) (http.Header, error) {
 	if _, err := all.WriteTo(w.conn); err != nil {
 		return nil, err
 	}
-	return w.answer()
+	return w.answer(io.Discard)
+}
+
+// ask is do that reads the answer's body as JSON.
+func (w *wire) ask(r request, into any) error {
+	all := net.Buffers{r.head, r.body}
+	if _, err := all.WriteTo(w.conn); err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if _, err := w.answer(&text); err != nil {
+		return err
+	}
+	return json.Unmarshal(text.Bytes(), into)
 }
 
 // send sends a head, and as body a stretch of a file, which goes from the
@@ -100,10 +113,11 @@ func (w *wire) send(r request, file *os.File, from, length int64) (http.Header, 
 	if _, err := io.CopyN(w.conn, file, length); err != nil {
 		return nil, err
 	}
-	return w.answer()
+	return w.answer(io.Discard)
 }
 
-func (w *wire) answer() (http.Header, error) {
+// answer reads an answer, its body into the writer.
+func (w *wire) answer(body io.Writer) (http.Header, error) {
 	response, err := http.ReadResponse(w.in, nil)
 	if err != nil {
 		return nil, err
@@ -113,6 +127,6 @@ func (w *wire) answer() (http.Header, error) {
 		answer, _ := io.ReadAll(response.Body) // what there is of it says what is wrong
 		return nil, fmt.Errorf("%d %s", response.StatusCode, answer)
 	}
-	_, err = io.Copy(io.Discard, response.Body)
+	_, err = io.Copy(body, response.Body)
 	return response.Header, err
 }

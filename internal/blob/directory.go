@@ -166,26 +166,29 @@ type writer struct {
 	at     int64
 	before int64 // size before
 	limit  int64 // offset that may not be passed
+	failed error // of the store, not of the sender
 }
 
 // copy tells failures of the sender from those of the store.
 func (w *writer) copy(r io.Reader) (readErr, err error) {
-	buffer := make([]byte, copySize)
-	for {
-		n, readErr := r.Read(buffer)
-		if w.at+int64(n) > w.limit {
-			return nil, fmt.Errorf("more than %d bytes: %w", w.limit, research.TooLarge)
-		}
-		if err := w.take(buffer[:n]); err != nil {
-			return nil, err
-		}
-		if errors.Is(readErr, io.EOF) {
-			return nil, nil
-		}
-		if readErr != nil {
-			return readErr, nil
-		}
+	_, readErr = io.CopyBuffer(w, r, make([]byte, copySize))
+	if w.failed != nil {
+		return nil, w.failed
 	}
+	return readErr, nil
+}
+
+// Write takes what a reader gives, at once when the reader has it in memory.
+func (w *writer) Write(b []byte) (int, error) {
+	if w.at+int64(len(b)) > w.limit {
+		w.failed = fmt.Errorf("more than %d bytes: %w", w.limit, research.TooLarge)
+	} else {
+		w.failed = w.take(b)
+	}
+	if w.failed != nil {
+		return 0, w.failed
+	}
+	return len(b), nil
 }
 
 func (w *writer) take(b []byte) error {

@@ -63,7 +63,7 @@ type Store struct {
 
 	cacheMu sync.RWMutex
 	cache   map[research.KeyRef][]byte
-	current map[research.KeyRef]int // the newest generation, for processes alone
+	current map[research.KeyRef]int              // the newest generation, for processes alone
 	pairs   map[research.KeyRef]*ecdh.PrivateKey // made of what the cache holds
 }
 
@@ -81,7 +81,7 @@ func Open(options Options) (*Store, error) {
 	}
 	s := &Store{options: options, lock: lock, cache: map[research.KeyRef][]byte{}, current: map[research.KeyRef]int{},
 		pairs: map[research.KeyRef]*ecdh.PrivateKey{},
-		work: make(chan *request), closing: make(chan struct{}), stopped: make(chan struct{})}
+		work:  make(chan *request), closing: make(chan struct{}), stopped: make(chan struct{})}
 	if err := s.openShared(); err != nil {
 		_ = s.closeFiles()
 		return nil, err

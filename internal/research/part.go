@@ -155,6 +155,7 @@ type PartReader struct {
 	at     int64
 	open   int    // the frame in plain, -1 when none
 	plain  []byte // the opened frame
+	buffer []byte // in which it was opened
 }
 
 // NewPartReader reads the whole frames of a sealed part of size bytes; an
@@ -177,13 +178,18 @@ func (r *PartReader) Frames() Frames { return r.index }
 // Size is the length of the plain text in bytes.
 func (r *PartReader) Size() int64 { return r.index.Size }
 
-// Frame opens one frame. A frame that does not open is Invalid.
+// Frame opens one frame; its bytes hold until another is opened. A frame that
+// does not open is Invalid.
 func (r *PartReader) Frame(seq int) ([]byte, error) {
 	if seq == r.open {
 		return r.plain, nil
 	}
 	frame := r.index.Frames[seq]
-	sealed := make([]byte, frame.Size+frameOverhead)
+	if size := frame.Size + frameOverhead; cap(r.buffer) < size {
+		r.buffer = make([]byte, size)
+	}
+	sealed := r.buffer[:frame.Size+frameOverhead]
+	r.open = -1
 	if _, err := r.sealed.ReadAt(sealed, frame.Offset+lengthSize); err != nil {
 		return nil, fmt.Errorf("read frame %d: %w", seq, err)
 	}

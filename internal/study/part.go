@@ -147,7 +147,11 @@ func (s *Study) readSound(taken *takenPart, name research.StoredPart, blob Blob)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, reader)
+	for seq := range reader.Frames().Frames {
+		if _, err = reader.Frame(seq); err != nil {
+			break
+		}
+	}
 	if err != nil && !errors.Is(err, research.Invalid) {
 		return err
 	}
