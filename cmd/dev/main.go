@@ -24,6 +24,7 @@ func tasks() []task {
 		{"mongodb", "run the database that tests of the MongoDB engine use, and print its address", mongodb},
 		{"faults", "kill processes, fill disks, cut links, and look at what is left (--rounds, --slice, --table)", faults},
 		{"fuzz", "odd requests to every operation, odd input to every parser (--parsers, --schemathesis, --slice, --table)", fuzz},
+		{"bench", "measure a whole installation: rates, times, memory (--runs, --slice, --table)", measure},
 		{"screenshots", "the pictures of the README, of a demonstration", screenshots},
 		{"generate", "TypeScript types from the API's specification, and the messages", generate},
 	}

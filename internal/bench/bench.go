@@ -94,15 +94,29 @@ func Run(ctx context.Context, o Options) error {
 		}
 		var runs []Measure
 		for range o.Runs {
-			m, err := s.run(ctx, o.Dir)
+			m, err := Once(ctx, s.name, o.Dir)
 			if err != nil {
-				return fmt.Errorf("%s: %w", s.name, err)
+				return err
 			}
 			runs = append(runs, m)
 		}
-		o.Report(median(runs))
+		o.Report(Median(runs))
 	}
 	return nil
+}
+
+// Once does one run of a measure, in a folder on the disk that is measured.
+func Once(ctx context.Context, name, dir string) (Measure, error) {
+	all := scenarios()
+	at := slices.IndexFunc(all, func(s scenario) bool { return s.name == name })
+	if at < 0 {
+		return Measure{}, fmt.Errorf("no measure %q; there are: %s", name, strings.Join(Names(), " "))
+	}
+	m, err := all[at].run(ctx, dir)
+	if err != nil {
+		return m, fmt.Errorf("%s: %w", name, err)
+	}
+	return m, nil
 }
 
 // run measures once, in an installation of its own.
@@ -166,8 +180,8 @@ func percentile(took []time.Duration, p int) float64 {
 	return float64(sorted[max(at, 1)-1].Microseconds()) / 1000
 }
 
-// median takes the median of every figure by itself.
-func median(runs []Measure) Measure {
+// Median takes the median of every figure by itself; there must be a run.
+func Median(runs []Measure) Measure {
 	m := runs[0]
 	for _, field := range []func(*Measure) *float64{
 		func(m *Measure) *float64 { return &m.RatePerS }, func(m *Measure) *float64 { return &m.P50Ms },

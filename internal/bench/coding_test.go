@@ -106,7 +106,7 @@ func TestPercentile(t *testing.T) {
 }
 
 func TestMedian(t *testing.T) {
-	m := median([]Measure{{Name: "a", RatePerS: 3, P95Ms: 1}, {RatePerS: 1, P95Ms: 9}, {RatePerS: 2, P95Ms: 5}})
+	m := Median([]Measure{{Name: "a", RatePerS: 3, P95Ms: 1}, {RatePerS: 1, P95Ms: 9}, {RatePerS: 2, P95Ms: 5}})
 	if m.Name != "a" || m.RatePerS != 2 || m.P95Ms != 5 {
 		t.Errorf("%+v", m)
 	}
