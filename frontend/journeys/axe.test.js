@@ -62,8 +62,9 @@ for (const { door, paths, locale, at } of screens)
 test('no hindrance in an answer that is refused, nor beside what was copied', async () => {
   const page = await open(browser, { door: 'lea-municipality', width: 360 });
   await page.goto(`/inzicht/${names.lea}/antwoord/${names.finding}/municipality`);
+  await page.getByLabel('Uw functie, geen naam').fill('');
   await page.getByRole('button', { name: 'Antwoord plaatsen' }).click();
-  await page.getByText('Vul de functie in').first().waitFor();
+  await page.getByText('Vul uw functie in, geen naam.').waitFor();
   const found = await hindrances(page, 'a refused answer');
   await page.goto(`/inzicht/${names.lea}/lea`);
   await page.getByRole('button', { name: 'Kopieer als tekst' }).first().click();

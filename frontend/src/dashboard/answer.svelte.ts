@@ -35,6 +35,8 @@ export class AnswerDraft {
   nextDate = $state('');
   doneOn = $state('');
   problem = $state.raw<unknown>(null);
+  /** Somebody tried to place the answer. */
+  tried = $state(false);
 
   readonly #line: Line | undefined;
   readonly #before: string;
@@ -84,14 +86,33 @@ export class AnswerDraft {
     return { ...rest, level, state, owner: this.#line.owner, date: today() };
   }
 
-  /** What the server says about a field. */
+  /** Whether an answer that somebody tried to place lacks something. */
+  get incomplete(): boolean {
+    return this.tried && Object.keys(this.missing).length > 0;
+  }
+
+  /** What is still missing, by field: said at once, before anything is sent. */
+  get missing(): Record<string, string> {
+    const { state, reason, nextStep } = this.#input;
+    return {
+      ...(!state && { '/state': m.in_form_no_state() }),
+      ...(!reason && state !== 'done' && { '/reason': m.in_form_no_reason() }),
+      ...(!this.function.trim() && { '/function': m.in_form_no_function() }),
+      ...(nextStep && !nextStep.text && { '/nextStep/text': m.in_form_no_next() }),
+    };
+  }
+
+  /** What is wrong with a field: what is missing since somebody tried, else what the server says. */
   error(pointer: string): string | undefined {
+    if (this.incomplete && this.missing[pointer]) return this.missing[pointer];
     return this.problem instanceof Problem ? this.problem.field(pointer) : undefined;
   }
 
   /** Sends the answer; false when it was refused or there is no network. */
   async send(project: string): Promise<boolean> {
     this.problem = null;
+    this.tried = true;
+    if (this.incomplete) return false;
     const { finding, owner } = this.#line!;
     try {
       await data(

@@ -69,7 +69,7 @@ const theOwners: Record<Owner, () => string> = {
   'youth-care': m.in_the_care,
 };
 
-/** Those who did not answer, inside a sentence: "de gemeente en het schoolbestuur". */
+/** Owners inside a sentence: "de gemeente en het schoolbestuur". */
 export function asked(lines: readonly Line[]): string {
   return listed(lines.map((line) => theOwners[line.owner]()));
 }
