@@ -24,11 +24,11 @@ func verify(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	parts, faults, err := i.Study.VerifyParts(ctx)
+	found, err := i.Study.Verify(ctx)
 	if err != nil {
 		return err
 	}
-	faults = append(report.Faults, faults...)
+	faults := append(report.Faults, found.Faults...)
 	heads, unfit, err := i.VerifyHeads(ctx)
 	if err != nil {
 		return err
@@ -37,8 +37,8 @@ func verify(ctx context.Context, args []string, env environment) (err error) {
 	if damaged := i.Keys.Damaged(); damaged > 0 {
 		faults = append(faults, fmt.Sprintf("%d keys can no longer be read", damaged))
 	}
-	fmt.Fprintf(env.out, "%d streams, %d events, %d documents (%d erased), %d parts, %d signed heads\n",
-		report.Streams, report.Events, report.Documents, report.Erased, parts, heads)
+	fmt.Fprintf(env.out, "%d streams, %d events, %d documents (%d erased), %d parts, %d released versions, %d ledger lines, %d signed heads\n",
+		report.Streams, report.Events, report.Documents, report.Erased, found.Parts, found.Releases, found.Lines, heads)
 	for _, fault := range faults {
 		fmt.Fprintln(env.out, "wrong:", fault)
 	}

@@ -246,9 +246,9 @@ func (f *field) wantNothingBack(sealed phone.Sealed, backup, blobs, heard string
 		f.t.Errorf("sound that was cut is taken again: %v", err)
 	}
 	report, err := f.Store.Verify(f.t.Context())
-	checked, faults, verifyErr := f.Study.VerifyParts(f.t.Context())
-	if err != nil || verifyErr != nil || len(report.Faults)+len(faults) > 0 || checked != len(parts) {
-		f.t.Errorf("verify: %v %v, %v %v, %d parts", report.Faults, err, faults, verifyErr, checked)
+	found, verifyErr := f.Study.Verify(f.t.Context())
+	if err != nil || verifyErr != nil || len(report.Faults)+len(found.Faults) > 0 || found.Parts != len(parts) {
+		f.t.Errorf("verify: %v %v, %+v %v", report.Faults, err, found, verifyErr)
 	}
 	url := "sqlite:" + filepath.Join(f.t.TempDir(), "again.db")
 	if err := store.Restore(f.t.Context(), url, backup, f.Keys, store.Options{Clock: f.Clock.Now}); err != nil {
@@ -420,8 +420,8 @@ func (f *field) wantCut(id research.ID, heard string) {
 		f.play(id, part)
 	}
 	report, err := f.Store.Verify(f.t.Context())
-	_, faults, partsErr := f.Study.VerifyParts(f.t.Context())
-	if err != nil || partsErr != nil || len(report.Faults)+len(faults) > 0 {
-		f.t.Errorf("verify: %v %v, %v %v", report.Faults, err, faults, partsErr)
+	found, verifyErr := f.Study.Verify(f.t.Context())
+	if err != nil || verifyErr != nil || len(report.Faults)+len(found.Faults) > 0 {
+		f.t.Errorf("verify: %v %v, %v %v", report.Faults, err, found.Faults, verifyErr)
 	}
 }

@@ -53,27 +53,31 @@ const (
 
 // eraseArrived erases the interview that has arrived under withdrawn words.
 func (s *Study) eraseArrived(ctx context.Context, project research.ID, hash string) (bool, error) {
+	interview, arrived, err := s.arrivedUnder(ctx, project, hash)
+	if err != nil || !arrived {
+		return false, err
+	}
+	return true, s.withdraw(ctx, By{Scope: s.System}, project, interview)
+}
+
+// arrivedUnder is the interview that has arrived under words of which the
+// ledger knows the keyed hash.
+func (s *Study) arrivedUnder(ctx context.Context, project research.ID, hash string) (interview research.ID, arrived bool, err error) {
 	var references []research.Reference
-	err := s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
 		references, err = loadAll[research.Reference](v, "reference")
 		return err
 	})
-	if err != nil {
-		return false, err
-	}
 	for _, reference := range references {
-		if reference.Interview == "" {
+		if err != nil || reference.Interview == "" {
 			continue
 		}
-		of, err := s.referenceHash(ctx, project, reference.Words)
-		if err != nil {
-			return false, err
-		}
-		if of == hash {
-			return true, s.withdraw(ctx, By{Scope: s.System}, project, reference.Interview)
+		var of string
+		if of, err = s.referenceHash(ctx, project, reference.Words); of == hash {
+			return reference.Interview, true, err
 		}
 	}
-	return false, nil
+	return "", false, err
 }
 
 // referenceHash is how the erasure ledger knows words without holding them.

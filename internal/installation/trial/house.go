@@ -145,7 +145,8 @@ func (h *house) faults(ctx context.Context) (faults []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	_, faults, err = i.Study.VerifyParts(ctx)
+	found, err := i.Study.Verify(ctx)
+	faults = found.Faults
 	if damaged := i.Keys.Damaged(); damaged > 0 {
 		faults = append(faults, fmt.Sprintf("%d damaged keys", damaged))
 	}
