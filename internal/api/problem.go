@@ -11,6 +11,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/log"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // problem is an answer that something is wrong (RFC 9457).
@@ -23,6 +24,8 @@ type problem struct {
 	Errors   []research.FieldError `json:"errors,omitempty"`
 	// Erased is the signed proof that an interview was erased.
 	Erased string `json:"erased,omitempty"`
+	// Interviews are those between which the one who asks must choose.
+	Interviews []alikeJSON `json:"interviews,omitempty"`
 
 	retryAfter int
 }
@@ -84,11 +87,16 @@ var details = map[int]string{
 // never leave the server.
 func problemOf(err error) problem {
 	var fault *research.Error
+	var several *study.SeveralInterviews
 	var status *statusError
 	var erased *erasedError
 	var large *http.MaxBytesError
 	var echoed *echo.HTTPError
 	switch {
+	case errors.As(err, &several):
+		p := problemOf(several.Unwrap())
+		p.Interviews = newAlikeJSON(several.Interviews)
+		return p
 	case errors.As(err, &erased):
 		return problem{Status: http.StatusGone, Detail: "Dit gesprek is op verzoek gewist.", Erased: erased.proof}
 	case errors.As(err, &fault):

@@ -431,7 +431,7 @@ func (f *field) withdrawAndStop(talk phone.Talk, effects int, after bool) (done 
 		f.t.Fatal(err)
 	}
 	return f.stopWithin(effects, after, func() error {
-		_, err := f.Study.Withdraw(f.t.Context(), by, f.Project, talk.Manifest.Reference)
+		_, err := f.Study.Withdraw(f.t.Context(), by, f.Project, study.Withdrawal{Reference: talk.Manifest.Reference})
 		return err
 	})
 }

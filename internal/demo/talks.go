@@ -10,6 +10,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // handset is the paired phone of one interviewer.
@@ -284,7 +285,7 @@ func (l *Loader) loadWithdrawn(ctx context.Context, s *playedStudy) error {
 		if err != nil {
 			return err
 		}
-		if _, err := l.Study.Withdraw(ctx, lead, s.project, talk.Reference); err != nil {
+		if _, err := l.Study.Withdraw(ctx, lead, s.project, study.Withdrawal{Reference: talk.Reference}); err != nil {
 			return err
 		}
 	}

@@ -9,31 +9,93 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// Withdraw takes a participant out of the project for good, by the two words
-// that they got (design §4). The interview is "erased", or "pending" while it
-// has not arrived: then it is erased when it does. Unknown words get the same
-// answer as words of an interview that is still on a phone.
-func (s *Study) Withdraw(ctx context.Context, by By, project research.ID, words string) (state string, err error) {
+// Withdrawal says who is taken out: by the two words that they got, or by an
+// interview that has arrived, of which the words may be unreadable or doubled.
+type Withdrawal struct {
+	Reference string
+	Interview research.ID
+}
+
+// SeveralInterviews refuses to choose between interviews with the same words.
+type SeveralInterviews struct{ Interviews []research.Interview }
+
+// Error tells nothing about the interviews.
+func (e *SeveralInterviews) Error() string { return "several interviews have these words" }
+
+// Unwrap makes it a Conflict.
+func (e *SeveralInterviews) Unwrap() error {
+	return research.Errorf(research.Conflict, "Deze woorden horen bij meer dan een gesprek. Kies welk gesprek gewist wordt.")
+}
+
+// Withdraw takes a participant out of the project for good (design §4). The
+// interview is "erased", or "pending" while it has not arrived: then it is
+// erased when it does. Unknown words get the same answer as words of an
+// interview that is still on a phone. Words of several interviews are
+// SeveralInterviews, and nothing happens: the lead chooses.
+func (s *Study) Withdraw(ctx context.Context, by By, project research.ID, who Withdrawal) (state string, err error) {
 	if err := require(by.Scope, research.Lead); err != nil {
 		return "", err
 	}
-	hash, err := s.referenceHash(ctx, project, words)
-	if err != nil {
-		return "", err
+	if who.Interview != "" {
+		return "erased", s.withdrawInterview(ctx, by, project, who.Interview)
 	}
-	var reference research.Reference
+	var claimed research.ID
 	err = s.view(ctx, by.Scope, research.ProjectStream(project), func(v View) (err error) {
-		reference, _, err = find[research.Reference](v, research.ReferenceDocument(words))
+		claimed, err = interviewOf(v, who.Reference)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	if reference.Interview != "" {
-		return "erased", s.withdraw(ctx, by, project, reference.Interview)
+	if claimed != "" {
+		return "erased", s.withdraw(ctx, by, project, claimed)
+	}
+	return s.expectWithdrawal(ctx, by, project, who.Reference)
+}
+
+// withdrawInterview withdraws an interview that the project knows, or knew.
+func (s *Study) withdrawInterview(ctx context.Context, by By, project, id research.ID) error {
+	err := s.view(ctx, by.Scope, research.ProjectStream(project), func(v View) error {
+		_, err := s.interviewIn(v, id)
+		return err
+	})
+	if err != nil && research.FaultOf(err) != research.Erased {
+		return err
+	}
+	return s.withdraw(ctx, by, project, id)
+}
+
+// interviewOf is the one interview that has arrived under the words, "" for none.
+func interviewOf(v View, words string) (research.ID, error) {
+	interviews, err := loadAll[research.Interview](v, "interview")
+	if err != nil {
+		return "", err
+	}
+	doubled := false
+	alike := slices.DeleteFunc(interviews, func(i research.Interview) bool {
+		doubled = doubled || i.Reference == words && i.Review == reviewReference
+		return i.Reference != words
+	})
+	if doubled { // also when one of them was erased before
+		return "", &SeveralInterviews{alike}
+	}
+	reference, _, err := find[research.Reference](v, research.ReferenceDocument(words))
+	return reference.Interview, err
+}
+
+// expectWithdrawal notes in the ledger, and in the project that the lead did,
+// that whatever arrives under the words is erased.
+func (s *Study) expectWithdrawal(ctx context.Context, by By, project research.ID, words string) (state string, err error) {
+	hash, err := s.referenceHash(ctx, project, words)
+	if err != nil {
+		return "", err
 	}
 	line := LedgerLine{At: s.Now().UTC(), Project: project, Pending: hash, Reason: reasonWithdrawal}
 	if err := s.Keys.Condemn(ctx, line); err != nil {
+		return "", err
+	}
+	_, err = s.act(ctx, by.step("expect"), research.ProjectStream(project), "withdrawal.expect", func(Tx) error { return nil })
+	if err != nil {
 		return "", err
 	}
 	// It may have arrived since it was looked for; what arrives later finds the line.
