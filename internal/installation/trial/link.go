@@ -26,7 +26,7 @@ func openLink(ctx context.Context) (*link, error) {
 		return nil, err
 	}
 	l := &link{listener: listener, open: map[net.Conn]bool{}}
-	go l.serve()
+	go l.serve(ctx)
 	return l, nil
 }
 
@@ -68,14 +68,14 @@ func (l *link) breakAll() {
 	clear(l.open)
 }
 
-func (l *link) serve() {
+func (l *link) serve(ctx context.Context) {
 	for {
 		near, err := l.listener.Accept()
 		if err != nil {
 			return // closed
 		}
 		l.mu.Lock()
-		far, err := net.Dial("tcp", l.target)
+		far, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.target)
 		if err != nil {
 			l.mu.Unlock()
 			_ = near.Close()
