@@ -15,10 +15,14 @@ const desk = { width: 1280, height: 860 };
 /** Name, door, size of the window, and what comes behind the door's own path. */
 const places = [
   ['lead-desk', 'lead', desk, ''],
+  ['researcher-desk', 'researcher', desk, ''],
   ['codes-desk', 'researcher', desk, '/codes'],
   ['municipality-desk', 'municipality', desk, ''],
   ['themes-desk', 'municipality', desk, '/themas'],
+  ['theme-desk', 'municipality', desk, '/themas/contact-via-school'],
+  ['answered-desk', 'municipality', desk, '/wat-is-ermee-gedaan'],
   ['municipality-phone', 'municipality', phone, ''],
+  ['themes-phone', 'municipality', phone, '/themas'],
   ['five-parents-desk', 'lea-municipality', desk, ''],
 ];
 
@@ -82,11 +86,12 @@ async function coding(page) {
 async function onPhone(page) {
   await page.goto(base);
   await page.getByRole('button', { name: /Sleutelfiguur/ }).click();
+  await page.getByRole('button', { name: 'Verder' }).waitFor();
+  await keep(page, 'pairing-phone');
   await page.getByRole('button', { name: 'Verder' }).click();
   for (const title of ['Kies een pincode', 'Nog een keer']) {
     await page.getByRole('heading', { name: title }).waitFor();
-    for (const digit of '13579')
-      await page.getByRole('button', { name: digit, exact: true }).click();
+    await type(page);
   }
   await page.getByRole('link', { name: 'Gesprek beginnen' }).waitFor();
   await keep(page, 'home-phone');
@@ -94,8 +99,50 @@ async function onPhone(page) {
   await page.getByRole('link', { name: /Opvoeden in de wijk/ }).click();
   await onward(page, '/keuze/recording');
   await keep(page, 'consent-phone');
+  await onward(page, '/woorden');
+  await keep(page, 'words-phone');
   await onward(page, '/vraag/');
   await keep(page, 'question-phone');
+  const question = page.url();
+  for (const [name, words, path] of [
+    ['probes-phone', /^Doorvragen/, '/vraag/'],
+    ['talk-phone', /Opname loopt/, '/opname'],
+    ['worry-phone', /^Ik maak me zorgen/, '/zorgen'],
+  ]) {
+    await page
+      .getByRole('button', { name: words })
+      .or(page.getByRole('link', { name: words }))
+      .click();
+    await page.waitForURL((url) => url.pathname.includes(path));
+    await keep(page, name);
+    if (page.url() !== question) await page.goBack();
+  }
+  await answered(page);
+}
+
+/** The list of interviews, and an answer of the municipality. */
+async function answered(page) {
+  await page.goto(`${base}/app/gesprekken`);
+  await page.getByRole('heading', { name: 'Uw pincode' }).waitFor();
+  await type(page);
+  await page.getByRole('heading', { name: 'Mijn gesprekken' }).waitFor();
+  await keep(page, 'interviews-phone');
+  await page.locator('main a[href*="/app/antwoord"]').first().click();
+  await page.waitForURL(/antwoord/);
+  await keep(page, 'answer-phone');
+}
+
+async function type(page) {
+  for (const digit of '13579') await page.getByRole('button', { name: digit, exact: true }).click();
+}
+
+/** A version with what was checked before it was released. */
+async function release(page) {
+  await behindDoor(page, 'releases-desk', 'second-reader', '/vrijgeven');
+  await page.locator('main a[href*="/vrijgeven/"]').first().click();
+  await page.waitForURL(/vrijgeven\/./);
+  await page.getByRole('button', { name: 'Bekijk zoals de gemeente' }).waitFor();
+  await keep(page, 'release-desk');
 }
 
 /** Answers what is asked with the first answer until the address has a part. */
@@ -122,17 +169,19 @@ async function pressOn(page) {
 }
 
 try {
-  for (const [name, size] of [
-    ['start-desk', desk],
-    ['start-phone', phone],
+  for (const [name, size, path] of [
+    ['start-desk', desk, '/'],
+    ['start-phone', phone, '/'],
+    ['parts-desk', desk, '/werkplek/onderdelen'],
   ])
     await within(size, async (page) => {
-      await page.goto(base);
+      await page.goto(base + path);
       await keep(page, name);
     });
   for (const [name, door, size, rest] of places)
     await within(size, (page) => behindDoor(page, name, door, rest));
   await within(desk, coding);
+  await within(desk, release);
   await within(phone, onPhone);
 } finally {
   await browser.close();
