@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // PassageSize is how many bytes of utterances a passage holds at most. A
@@ -29,11 +30,19 @@ type Utterance struct {
 // CountWords is how many words a text has: stretches between white space.
 func CountWords(text string) int {
 	words, inside := 0, false
-	for _, r := range text {
-		wasInside := inside
-		if inside = !unicode.IsSpace(r); inside && !wasInside {
+	for i := 0; i < len(text); {
+		size, wasInside := 1, inside
+		if c := text[i]; c < utf8.RuneSelf {
+			inside = c != ' ' && (c < '\t' || c > '\r')
+		} else {
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[i:])
+			inside = !unicode.IsSpace(r)
+		}
+		if inside && !wasInside {
 			words++
 		}
+		i += size
 	}
 	return words
 }

@@ -13,6 +13,10 @@ import (
 
 const longestID, longestPlace = 300, 200
 
+// lenient leaves what is twice in a body to those who read it: looking for it
+// takes longer than all else.
+var lenient = jsontext.AllowDuplicateNames(true)
+
 var kindPattern = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 
 // checkDocument is nil for a document that the store may take. What is wrong
@@ -29,7 +33,7 @@ func checkDocument(kinds map[research.Kind][]research.KeySort, stream research.S
 		return fmt.Errorf("a document of kind %s may not be sealed under %s in %s", d.Kind(), d.Key, stream)
 	case !plain(d.By) || !plain(d.Ref) || len(d.By) > longestPlace || len(d.Ref) > longestID:
 		return fmt.Errorf("a document of kind %s has an improper By or Ref", d.Kind())
-	case !jsontext.Value(d.Body).IsValid():
+	case !jsontext.Value(d.Body).IsValid(lenient):
 		return fmt.Errorf("a document of kind %s has a body that is no JSON", d.Kind())
 	default:
 		return nil

@@ -107,6 +107,9 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 // cutReceipt answers a delivery of which the server took pieces out, or the
 // text: whatever is not kept counts as erased, and nothing is taken again.
 func (s *Study) cutReceipt(ctx context.Context, project research.ID, d research.Delivery) (receipt research.Receipt, cut bool, err error) {
+	if _, err := s.Keys.Key(research.RestKey(d.Interview)); research.FaultOf(err) == research.NotFound {
+		return receipt, false, nil // nothing of it was ever here
+	}
 	parcel, err := s.parcel(ctx, project, d.Interview)
 	if fault := research.FaultOf(err); fault == research.NotFound || err == nil && (!parcel.Cut || parcel.Erased) {
 		return receipt, false, nil
