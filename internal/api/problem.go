@@ -56,6 +56,7 @@ var statusOf = map[research.Fault]int{
 	research.TooLarge:     http.StatusRequestEntityTooLarge,
 	research.Throttled:    http.StatusTooManyRequests,
 	research.Unavailable:  http.StatusServiceUnavailable,
+	research.Full:         http.StatusInsufficientStorage,
 }
 
 var titles = map[int]string{
@@ -75,6 +76,7 @@ var titles = map[int]string{
 	statusChecksumMismatch:                  "Beschadigd onderweg",
 	http.StatusInternalServerError:          "Er ging iets mis",
 	http.StatusServiceUnavailable:           "Even niet beschikbaar",
+	http.StatusInsufficientStorage:          "Geen ruimte",
 }
 
 var details = map[int]string{

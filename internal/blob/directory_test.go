@@ -145,11 +145,11 @@ func TestAFullDiskIsSaidBeforeAnythingIsStored(t *testing.T) {
 	d := testDirectory(t, Options{Reserve: 100, Free: func(string) (int64, error) { return free, nil }})
 	must(t, d.Create(ctx, aPart))
 	free = 102
-	if size, err := write(d, aPart, 0, "abc"); research.FaultOf(err) != research.Unavailable || size != 0 {
+	if size, err := write(d, aPart, 0, "abc"); research.FaultOf(err) != research.Full || size != 0 {
 		t.Fatalf("size %d, %v", size, err)
 	}
 	free = 99
-	if err := d.Create(ctx, part(aPart.Interview, 4)); research.FaultOf(err) != research.Unavailable {
+	if err := d.Create(ctx, part(aPart.Interview, 4)); research.FaultOf(err) != research.Full {
 		t.Fatalf("create: %v", err)
 	}
 	free = 103

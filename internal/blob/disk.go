@@ -22,7 +22,7 @@ func freeBytes(path string) (int64, error) {
 func full(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
 		return fmt.Errorf("%w (%w)", &research.Error{
-			Fault:      research.Unavailable,
+			Fault:      research.Full,
 			Detail:     "De schijf van de server is vol. Uw gesprek staat nog veilig op de telefoon. Probeer het later opnieuw.",
 			RetryAfter: 300,
 		}, err)

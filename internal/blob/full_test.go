@@ -31,7 +31,7 @@ func TestAFullDisk(t *testing.T) {
 	chunk, size := bytes.Repeat([]byte{7}, 100<<10), int64(0)
 	for {
 		now, err := d.Write(ctx, aPart, size, bytes.NewReader(chunk), int64(len(chunk)))
-		if research.FaultOf(err) == research.Unavailable {
+		if research.FaultOf(err) == research.Full {
 			break
 		}
 		must(t, err)
@@ -42,7 +42,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	asked, err := OpenDirectory(filepath.Join(mount, "sound"), Options{Reserve: 1 << 20})
 	must(t, err)
-	if _, err := write(asked, aPart, size, "x"); research.FaultOf(err) != research.Unavailable {
+	if _, err := write(asked, aPart, size, "x"); research.FaultOf(err) != research.Full {
 		t.Fatalf("the reserve was used: %v", err)
 	}
 	must(t, d.Delete(ctx, aPart))

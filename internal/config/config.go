@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -31,6 +32,7 @@ type Config struct {
 	Ledger     string
 	MasterKey  string
 	Blobs      string
+	Reserve    int64 // bytes of the disk that recordings leave free
 	Mail       string
 	MailFrom   string
 	Proxies    []netip.Prefix
@@ -51,6 +53,7 @@ func Settings() []Setting {
 		{"WIJKSTEM_LEDGER", "", "file of the erasure ledger (default: in the data folder), best on another disk", func(c *Config, v string) error { c.Ledger = v; return nil }},
 		{"WIJKSTEM_MASTER_KEY", "", `file with the master key (default: in the data folder), "-" to type it in at the start`, func(c *Config, v string) error { c.MasterKey = v; return nil }},
 		{"WIJKSTEM_BLOBS", "", "folder of the sealed recordings (default: in the data folder)", func(c *Config, v string) error { c.Blobs = v; return nil }},
+		{"WIJKSTEM_RESERVE", "1GiB", "room on the disk that recordings leave free, so that withdrawals, alerts and texts can always be written (512MiB, 2GiB; 0 for none)", setReserve},
 		{"WIJKSTEM_MAIL", "", "smtps://user:password@host:465; without it links are shown to who hands them over; or WIJKSTEM_MAIL_FILE: a file with it", func(c *Config, v string) error { c.Mail = v; return nil }},
 		{"WIJKSTEM_MAIL_FROM", "wijkstem@localhost", "sender of messages", func(c *Config, v string) error { c.MailFrom = v; return nil }},
 		{"WIJKSTEM_PROXIES", "", "networks of proxies whose X-Forwarded-For is believed, with commas (10.0.0.0/8)", setProxies},
@@ -152,6 +155,17 @@ func setProxies(c *Config, v string) error {
 		}
 		c.Proxies = append(c.Proxies, network)
 	}
+	return nil
+}
+
+func setReserve(c *Config, v string) error {
+	number, unit := strings.TrimRight(v, "KMGiB"), v[len(strings.TrimRight(v, "KMGiB")):]
+	shift, known := map[string]int{"": 0, "KiB": 10, "MiB": 20, "GiB": 30}[unit]
+	n, err := strconv.ParseInt(number, 10, 32)
+	if err != nil || !known || n < 0 {
+		return fmt.Errorf("must look like 1GiB or 512MiB")
+	}
+	c.Reserve = n << shift
 	return nil
 }
 

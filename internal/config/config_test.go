@@ -36,6 +36,19 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+func TestReserve(t *testing.T) {
+	for text, want := range map[string]int64{"": 1 << 30, "0": 0, "100": 100, "64KiB": 64 << 10, "512MiB": 512 << 20, "2GiB": 2 << 30} {
+		if c, err := load(map[string]string{"WIJKSTEM_RESERVE": text}); err != nil || c.Reserve != want {
+			t.Errorf("%q is %d, %v", text, c.Reserve, err)
+		}
+	}
+	for _, text := range []string{"1 GiB", "-1", "GiB", "1GB", "1iB", "9999999999999"} {
+		if _, err := load(map[string]string{"WIJKSTEM_RESERVE": text}); err == nil {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}
+
 func TestSecretsFromFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "database")
 	if err := os.WriteFile(file, []byte("mongodb://u:p@host/wijkstem\n"), 0o600); err != nil {

@@ -91,7 +91,7 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	}
 	i.close = append(i.close, i.Store.Close)
 	i.Store.OnEvent(i.Feed.Tell)
-	if i.Blobs, err = blob.OpenDirectory(i.Config.Blobs, blob.Options{}); err != nil {
+	if i.Blobs, err = blob.OpenDirectory(i.Config.Blobs, blob.Options{Reserve: i.Config.Reserve}); err != nil {
 		return err
 	}
 	library, err := guide.Load(interviewguides.Files)

@@ -78,7 +78,12 @@ type PhoneReport struct {
 	Waiting    *int      `json:"waiting,omitempty"` // interviews still on the phone
 	ReportedAt time.Time `json:"reportedAt"`
 	SeenAt     time.Time `json:"seenAt"`
+	// Early are parts of which bytes came before their delivery.
+	Early []Part `json:"early,omitempty"`
 }
+
+// MostEarly is how many parts of one phone may come before their deliveries.
+const MostEarly = 50
 
 // PhoneCell is the kind of the cells that hold phone reports.
 const PhoneCell CellKind = "phone"

@@ -21,6 +21,7 @@ const (
 	TooLarge     Fault = "too-large"    // 413
 	Throttled    Fault = "throttled"    // 429: wait first
 	Unavailable  Fault = "unavailable"  // 503: try again later
+	Full         Fault = "full"         // 507: the disk has no room for it
 )
 
 // FieldError says what is wrong with one field. Field is a JSON pointer
@@ -35,7 +36,7 @@ type Error struct {
 	Fault  Fault
 	Detail string
 	Fields []FieldError
-	// RetryAfter is a number of seconds, for Throttled and Unavailable.
+	// RetryAfter is a number of seconds, for Throttled, Unavailable and Full.
 	RetryAfter int
 }
 

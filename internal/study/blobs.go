@@ -17,7 +17,7 @@ type Blobs interface {
 	// already must be the same, so writing again is harmless. When r fails, what
 	// came before is stored, and the size is returned with the error. Faults:
 	// NotFound without Create, Conflict when the bytes differ or offset leaves a
-	// gap, TooLarge above limit, Unavailable when the disk is full; after these
+	// gap, TooLarge above limit, Full when the disk is full; after these
 	// the part is as it was.
 	Write(ctx context.Context, part research.StoredPart, offset int64, r io.Reader, limit int64) (int64, error)
 	// Cut takes away what lies beyond size. It is for bytes that were never

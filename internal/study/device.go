@@ -289,23 +289,26 @@ func (s *Study) ReportPhone(ctx context.Context, scope research.Scope, waiting i
 	if err != nil {
 		return err
 	}
-	return s.changeReport(ctx, device, func(r *research.PhoneReport) {
+	return s.changeReport(ctx, device, func(r *research.PhoneReport) error {
 		r.Waiting, r.ReportedAt, r.SeenAt = &waiting, s.Now().UTC(), s.Now().UTC()
+		return nil
 	})
 }
 
 // SeenDevice notes that a phone was here.
 func (s *Study) SeenDevice(ctx context.Context, device research.ID) error {
-	return s.changeReport(ctx, device, func(r *research.PhoneReport) { r.SeenAt = s.Now().UTC() })
+	return s.changeReport(ctx, device, func(r *research.PhoneReport) error { r.SeenAt = s.Now().UTC(); return nil })
 }
 
-func (s *Study) changeReport(ctx context.Context, device research.ID, change func(*research.PhoneReport)) error {
+func (s *Study) changeReport(ctx context.Context, device research.ID, change func(*research.PhoneReport) error) error {
 	for {
 		report, cell, err := s.phoneReport(ctx, device)
 		if err != nil {
 			return err
 		}
-		change(&report)
+		if err := change(&report); err != nil {
+			return err
+		}
 		if cell.Body, err = json.Marshal(report); err != nil {
 			return err
 		}

@@ -97,6 +97,9 @@ type World struct {
 	Device    research.ID
 	DeviceKey *ecdsa.PrivateKey
 
+	// Used is how much of the disk, of a TiB, counts as used.
+	Used int64
+
 	judge    *Judge
 	database database
 
@@ -134,6 +137,9 @@ func New(ctx context.Context, dir string, changes ...Change) (*World, error) {
 	return w, err
 }
 
+// free is the room on the disk as the recordings see it.
+func (w *World) free(string) (int64, error) { return 1<<40 - w.Used, nil }
+
 func (w *World) open(ctx context.Context, dir string) (err error) {
 	w.Keys, err = keys.Open(keys.Options{
 		File: filepath.Join(dir, "keys"), Ledger: filepath.Join(dir, "erased.jsonl"),
@@ -148,7 +154,7 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	w.Store.OnEvent(w.Feed.Tell)
-	if w.Blobs, err = blob.OpenDirectory(filepath.Join(dir, "blobs"), blob.Options{}); err != nil {
+	if w.Blobs, err = blob.OpenDirectory(filepath.Join(dir, "blobs"), blob.Options{Reserve: 1 << 20, Free: w.free}); err != nil {
 		return err
 	}
 	w.Jobs = job.NewRunner(w.Store, job.Options{Clock: w.Clock.Now, Failed: w.failed})
