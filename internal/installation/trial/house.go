@@ -176,7 +176,7 @@ func (h *house) spoil(ctx context.Context) error {
 }
 
 // mend takes the trouble away, after a kill -9 now and then.
-func (h *house) mend(context.Context) error {
+func (h *house) mend() error {
 	h.link.whole()
 	if h.Trouble != CutLink && h.random.IntN(2) == 0 {
 		h.server.kill()

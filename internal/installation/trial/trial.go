@@ -96,7 +96,7 @@ func (h *house) round(ctx context.Context) error {
 		return err
 	}
 	d.inTrouble(ctx)
-	if err := h.mend(ctx); err != nil {
+	if err := h.mend(); err != nil {
 		return err
 	}
 	if err := errors.Join(d.check(ctx), h.witness.fault()); err != nil {
