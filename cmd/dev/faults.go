@@ -14,6 +14,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/installation/trial"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/store/mongo/mongotest"
 	"github.com/wijkstem/wijkstem/internal/store/storetest"
 )
 
@@ -131,11 +132,13 @@ func (f fault) once(ctx context.Context, mongo *lazyMongo, rounds int, seed uint
 		return outcome, err
 	}
 	if f.engine == "mongodb" {
-		uri, err := mongo.address(ctx)
-		if err != nil {
+		var server string
+		if server, err = mongo.address(ctx); err != nil {
 			return outcome, err
 		}
-		place.database = uri + "/faults_" + string(research.NewID())
+		name := "faults_" + string(research.NewID())
+		place.database = mongotest.URL(server, name)
+		defer func() { err = errors.Join(err, mongotest.Drop(context.WithoutCancel(ctx), server, name)) }()
 	}
 	return f.run(ctx, place, rounds, seed)
 }
