@@ -151,7 +151,7 @@ func holdTwo(h *house) (kept, erased about) {
 	h.must(err)
 	scope, err := i.Auth.Scope(ctx, auth.Caller{Actor: "account/" + string(lead.ID), ID: lead.ID, Account: &lead}, "")
 	h.must(err)
-	project, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld")
+	project, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld", lead.ID)
 	h.must(err)
 	code, err := i.Study.InviteDevice(ctx, system, project.Project.ID, "Samira", "")
 	h.must(err)

@@ -61,12 +61,17 @@ var examples = map[string]example{
 	"removeMember": func(w *world) apitest.Request {
 		return apitest.Request{Path: w.fill("/projects/{project}/members/") + string(w.newMember())}
 	},
-	"listOrganisations":     plain("/organisations", nil),
-	"addOrganisation":       plain("/organisations", object{"name": "Samenwerkingsverband", "kind": "partner"}),
-	"readOrganisation":      func(w *world) apitest.Request { return apitest.Request{Path: "/organisations/" + string(w.Guest)} },
-	"listAccounts":          plain("/organisations/{organisation}/accounts", nil),
-	"listProjects":          plain("/organisations/{organisation}/projects", nil),
-	"addProject":            plain("/organisations/{organisation}/projects", object{"name": "Nieuw"}),
+	"listOrganisations": plain("/organisations", nil),
+	"addOrganisation":   plain("/organisations", object{"name": "Samenwerkingsverband", "kind": "partner"}),
+	"readOrganisation":  func(w *world) apitest.Request { return apitest.Request{Path: "/organisations/" + string(w.Guest)} },
+	"listAccounts":      plain("/organisations/{organisation}/accounts", nil),
+	"endAccount": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/organisations/{organisation}/accounts/") + string(w.newMember())}
+	},
+	"listProjects": plain("/organisations/{organisation}/projects", nil),
+	"addProject": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/organisations/{organisation}/projects"), Body: object{"name": "Nieuw", "lead": w.Accounts["lead"]}}
+	},
 	"readOverview":          plain("/projects/{project}/overview", nil),
 	"readProject":           plain("/projects/{project}", nil),
 	"changeProjectSettings": plain("/projects/{project}/settings", apitest.Settings()),

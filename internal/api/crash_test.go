@@ -83,13 +83,15 @@ func (w *world) unharmed() (mend func()) {
 
 func deeds() map[string]deed {
 	invitations := map[string]string{}
+	links := map[string]string{}
+	ended := map[string]research.ID{}
 	codes := map[string]string{}
 	points := map[string]string{}
 	devices := map[string]research.ID{}
 	return map[string]deed{
 		"a project": {
 			func(w *world, key string) error {
-				_, err := w.Study.AddProject(w.t.Context(), w.by("admin", "", key), w.Organisation, "P "+key)
+				_, err := w.Study.AddProject(w.t.Context(), w.by("admin", "", key), w.Organisation, "P "+key, w.Accounts["lead"])
 				return err
 			},
 			func(w *world, key string) error { return w.onceAmongProjects("P " + key) },
@@ -114,6 +116,66 @@ func deeds() map[string]deed {
 					return err
 				}
 				return w.onceAmongAccounts(account.ID)
+			},
+		},
+		"an account of the command line": {
+			func(w *world, key string) error {
+				_, err := w.Study.AddAccount(w.t.Context(), study.By{Scope: w.Study.System}, study.NewAccount{
+					Organisation: w.Organisation, Email: key + "@example.org", Name: "Iemand",
+				})
+				return err
+			},
+			func(w *world, key string) error {
+				account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
+				if err != nil {
+					return err
+				}
+				return w.onceAmongAccounts(account.ID)
+			},
+		},
+		"a new password": {
+			func(w *world, key string) error {
+				if links[key] == "" {
+					mend := w.unharmed()
+					link, err := w.Study.ResetPassword(w.t.Context(), study.By{Scope: w.Study.System}, "lead@example.org")
+					mend()
+					if err != nil {
+						return err
+					}
+					links[key] = link.Token
+				}
+				_, err := w.Study.UsePasswordLink(w.t.Context(), links[key], key)
+				return err
+			},
+			func(w *world, key string) error {
+				account, err := w.Study.AccountByEmail(w.t.Context(), "lead@example.org")
+				if err == nil && account.PasswordHash != key {
+					err = errors.New("the password is not changed")
+				}
+				if _, again := w.Study.UsePasswordLink(w.t.Context(), links[key], "nog eens"); research.FaultOf(again) != research.NotFound {
+					err = errors.Join(err, fmt.Errorf("the link works twice: %w", again))
+				}
+				return err
+			},
+		},
+		"the end of an account": {
+			func(w *world, key string) error {
+				if ended[key] == "" {
+					mend := w.unharmed()
+					ended[key] = w.newMember()
+					mend()
+				}
+				return w.Study.EndAccount(w.t.Context(), w.by("admin", "", key), w.Organisation, ended[key])
+			},
+			func(w *world, key string) error {
+				account, err := w.Study.Account(w.t.Context(), ended[key])
+				if err == nil && !account.Ended {
+					err = errors.New("the account goes on")
+				}
+				if _, member := w.Study.RolesOf(w.t.Context(), w.Project, ended[key]); research.FaultOf(member) != research.NotFound {
+					err = errors.Join(err, fmt.Errorf("the membership goes on: %w", member))
+				}
+				return err
 			},
 		},
 		"a pairing code": {
@@ -187,7 +249,7 @@ func (w *world) onceAmongProjects(name string) error {
 			n++
 		}
 	}
-	self, selfErr := w.Study.Self(w.t.Context(), w.by("admin", "", "").Scope)
+	self, selfErr := w.Study.Self(w.t.Context(), w.by("lead", "", "").Scope)
 	mine := 0
 	for _, p := range self.Projects {
 		if p.Name == name {

@@ -55,6 +55,13 @@ func (s *Server) addOrganisation(c *call) error {
 	return c.send(http.StatusCreated, newOrganisationJSON(o))
 }
 
+func (s *Server) endAccount(c *call) error {
+	if err := s.Study.EndAccount(c.context(), c.by(), c.id("organisation"), c.id("account")); err != nil {
+		return err
+	}
+	return c.nothing()
+}
+
 func (s *Server) listAccounts(c *call) error {
 	lines, err := s.Study.Accounts(c.context(), c.scope, c.id("organisation"))
 	if err != nil {

@@ -59,11 +59,14 @@ func (s *Server) listProjects(c *call) error {
 }
 
 func (s *Server) addProject(c *call) error {
-	input, err := decode[struct{ Name string }](c)
+	input, err := decode[struct {
+		Name string
+		Lead research.ID
+	}](c)
 	if err != nil {
 		return err
 	}
-	view, err := s.Study.AddProject(c.context(), c.by(), c.id("organisation"), input.Name)
+	view, err := s.Study.AddProject(c.context(), c.by(), c.id("organisation"), input.Name, input.Lead)
 	if err != nil {
 		return err
 	}

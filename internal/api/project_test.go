@@ -115,7 +115,7 @@ func TestOnesOwnAccount(t *testing.T) {
 	}
 	w.do("GET", "/account", "admin", nil).want(200).into(&me)
 	if len(me.Projects) != 0 {
-		t.Error("the admin is still in a project that was handed over")
+		t.Error("the admin has a part in projects that others lead")
 	}
 }
 
@@ -123,8 +123,18 @@ func TestProjectsOfAnOrganisation(t *testing.T) {
 	w := newWorld(t)
 	path := w.fill("/organisations/{organisation}/projects")
 	key := map[string]string{"Idempotency-Key": "nieuw-project"}
-	first := w.do("POST", path, "admin", object{"name": "Derde"}, key).want(201)
-	again := w.do("POST", path, "admin", object{"name": "Derde"}, key).want(201)
+	third := object{"name": "Derde", "lead": w.Accounts["researcher"]}
+	first := w.do("POST", path, "admin", third, key).want(201)
+	again := w.do("POST", path, "admin", third, key).want(201)
+	begun := "/projects/" + first.field("id").(string)
+	w.do("GET", begun, "admin", nil).want(404)
+	w.do("GET", begun+"/members", "researcher", nil).want(200)
+	for _, nobody := range []research.ID{w.Accounts["municipality-reader"], research.NewID()} {
+		faults := w.do("POST", path, "admin", object{"name": "Vierde", "lead": nobody}).want(400).faults()
+		if faults["/lead"] == "" {
+			t.Errorf("the field is not named: %v", faults)
+		}
+	}
 	if first.field("id") != again.field("id") {
 		t.Error("a repeat began another project")
 	}
@@ -133,7 +143,7 @@ func TestProjectsOfAnOrganisation(t *testing.T) {
 	if len(list.Items) != 3 {
 		t.Errorf("%+v", list)
 	}
-	w.do("POST", "/organisations/"+string(w.Guest)+"/projects", "admin", object{"name": "Van een ander"}).want(404)
+	w.do("POST", "/organisations/"+string(w.Guest)+"/projects", "admin", object{"name": "Van een ander", "lead": w.Accounts["lead"]}).want(404)
 }
 
 // TestWhoseTurnItIs follows a project from its first settings.

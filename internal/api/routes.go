@@ -109,6 +109,7 @@ func accountRoutes() []route {
 		{method: "POST", path: "/organisations", operation: "addOrganisation", who: admins, handle: (*Server).addOrganisation},
 		{method: "GET", path: "/organisations/{organisation}", operation: "readOrganisation", who: people, handle: (*Server).readOrganisation},
 		{method: "GET", path: "/organisations/{organisation}/accounts", operation: "listAccounts", who: admins, handle: (*Server).listAccounts},
+		{method: "DELETE", path: "/organisations/{organisation}/accounts/{account}", operation: "endAccount", who: admins, handle: (*Server).endAccount},
 	}
 }
 

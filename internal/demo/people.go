@@ -60,7 +60,7 @@ func (l *Loader) loadProject(ctx context.Context, s *playedStudy) error {
 	if err != nil {
 		return err
 	}
-	view, err := l.Study.AddProject(ctx, admin, l.house["de-oever"], s.file.Name)
+	view, err := l.Study.AddProject(ctx, admin, l.house["de-oever"], s.file.Name, l.people["ilse"])
 	if err != nil {
 		return fmt.Errorf("add the project: %w", err)
 	}

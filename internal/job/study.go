@@ -41,6 +41,9 @@ func (r *Runner) ForStudy(s *study.Study) {
 		project, _ := run.About()
 		return s.TendEnd(ctx, project)
 	})
+	r.Handle(study.JobAccount, func(ctx context.Context, run *Run) error {
+		return s.FinishAccount(ctx, research.ID(run.Job.Facts["account"]))
+	})
 	r.Handle(study.JobUpload, func(ctx context.Context, run *Run) error {
 		return s.TakeUpload(ctx, research.ID(run.Job.Facts["upload"]))
 	})

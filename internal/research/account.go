@@ -18,6 +18,8 @@ type Account struct {
 	// Generation goes up when everything signed in before must sign in again.
 	Generation int       `json:"generation"`
 	CreatedAt  time.Time `json:"createdAt"`
+	// Ended accounts cannot sign in any more; who did what stays known.
+	Ended bool `json:"ended,omitempty"`
 	// SecondFactors is the place of passkeys and one-time codes; an account
 	// without any signs in by password alone.
 	SecondFactors []SecondFactor `json:"secondFactors,omitempty"`

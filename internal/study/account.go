@@ -9,7 +9,8 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// emailPlace is the directory's note of whose an e-mail address is.
+// emailPlace is the directory's note of whose an e-mail address is; nobody's
+// when the account has ended.
 type emailPlace struct {
 	Account research.ID `json:"account"`
 }
@@ -36,6 +37,9 @@ func (s *Study) AddAccount(ctx context.Context, by By, n NewAccount) (research.A
 	if err != nil {
 		return research.Account{}, err
 	}
+	if n.ID, err = s.halfMade(ctx, place, n.ID); err != nil {
+		return research.Account{}, err
+	}
 	event, err := s.act(ctx, by, research.Directory, "account.reserve", func(tx Tx) error {
 		if err := s.reserveEmail(tx, place, n.ID); err != nil {
 			return err
@@ -50,6 +54,25 @@ func (s *Study) AddAccount(ctx context.Context, by By, n NewAccount) (research.A
 	return s.openAccount(ctx, by, n)
 }
 
+// halfMade is the id under which an account was begun of which only the address
+// was reserved when the program stopped, else the id given.
+func (s *Study) halfMade(ctx context.Context, document string, id research.ID) (research.ID, error) {
+	var place emailPlace
+	var found bool
+	err := s.view(ctx, s.System, research.Directory, func(v View) (err error) {
+		place, found, err = find[emailPlace](v, document)
+		return err
+	})
+	if err != nil || !found || place.Account == "" {
+		return id, err
+	}
+	_, err = s.Account(ctx, place.Account)
+	if research.FaultOf(err) == research.NotFound {
+		return place.Account, nil
+	}
+	return id, err
+}
+
 func (s *Study) emailDocument(ctx context.Context, email string) (string, error) {
 	hash, err := s.lookup(ctx, "email", research.FoldEmail(email))
 	return "email/" + hash, err
@@ -60,7 +83,7 @@ func (s *Study) reserveEmail(tx Tx, place string, account research.ID) error {
 	if err != nil {
 		return err
 	}
-	if found && taken.Account != account {
+	if found && taken.Account != account && taken.Account != "" {
 		return research.Errorf(research.Conflict, "Dit e-mailadres heeft hier al een account.")
 	}
 	tx.Put(owned(research.Directory, place, "", emailPlace{Account: account}))
@@ -119,10 +142,17 @@ func (s *Study) AccountByEmail(ctx context.Context, email string) (research.Acco
 		place, err = load[emailPlace](v, document)
 		return err
 	})
+	if err != nil || place.Account == "" {
+		return research.Account{}, orElse(err, absent())
+	}
+	account, err := s.Account(ctx, place.Account)
+	if err == nil && account.Ended {
+		err = absent()
+	}
 	if err != nil {
 		return research.Account{}, err
 	}
-	return s.Account(ctx, place.Account)
+	return account, nil
 }
 
 // Accounts are the people of one's organisation, or of a guest of it, for its admin.
@@ -245,4 +275,123 @@ func (s *Study) ChangeAccount(ctx context.Context, by By, id research.ID, verb s
 		return nil
 	})
 	return err
+}
+
+// EndAccount ends what somebody could do here: signing in, every membership, the
+// phones. What they did stays as it was. Who manages the accounts of the
+// organisation, or hosts it, may; the last one who manages accounts cannot go, nor
+// the last who leads a project. Repeating finishes what a crash left.
+func (s *Study) EndAccount(ctx context.Context, by By, organisation, id research.ID) error {
+	if _, err := s.managed(ctx, by.Scope, organisation); err != nil {
+		return err
+	}
+	account, err := s.Account(ctx, id)
+	if err != nil || account.Organisation != organisation {
+		return orElse(err, absent())
+	}
+	if err := s.mayLeave(ctx, id); err != nil {
+		return err
+	}
+	job := research.Job{Name: JobAccount + "/" + string(id), Facts: map[string]string{"account": string(id)}}
+	err = s.followed(ctx, []research.Job{job}, func() error {
+		home := research.OrganisationStream(organisation)
+		return s.ensure(ctx, by.as(s.System), home, "account.end", func(tx Tx) error { return endLine(tx, id) })
+	})
+	if err != nil {
+		return err
+	}
+	return s.FinishAccount(ctx, id)
+}
+
+// endLine takes an account out of its organisation's list.
+func endLine(tx Tx, id research.ID) error {
+	lines, err := loadAll[research.AccountLine](tx, "account")
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(lines, func(line research.AccountLine) bool { return line.ID == id })
+	if i < 0 {
+		return errDone
+	}
+	others := slices.Delete(slices.Clone(lines), i, i+1)
+	if lines[i].Admin && !slices.ContainsFunc(others, func(line research.AccountLine) bool { return line.Admin }) {
+		return research.Errorf(research.Conflict, "Een organisatie heeft altijd een beheerder. Nodig eerst een ander uit.")
+	}
+	tx.Delete(research.AccountLineDocument(id))
+	tx.Fact("account", string(id))
+	return nil
+}
+
+// mayLeave is a Conflict while the account is the only lead of a project.
+func (s *Study) mayLeave(ctx context.Context, id research.ID) error {
+	return s.eachMembership(ctx, id, func(project research.ID) error {
+		return s.view(ctx, s.System, research.ProjectStream(project), func(v View) error { return keepsLead(v, id, nil) })
+	})
+}
+
+func (s *Study) eachMembership(ctx context.Context, account research.ID, do func(project research.ID) error) error {
+	var memberships []research.Membership
+	err := s.view(ctx, s.System, research.AccountStream(account), func(v View) (err error) {
+		memberships, err = loadAll[research.Membership](v, "membership")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, membership := range memberships {
+		if err := do(membership.Project); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FinishAccount is the job after an account was ended: nothing that was signed in
+// works any more, the address is free, the memberships end. It is repeatable, and
+// does nothing for an account that its organisation still has.
+func (s *Study) FinishAccount(ctx context.Context, id research.ID) error {
+	account, err := s.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	lines, err := s.accountLines(ctx, account.Organisation)
+	if err != nil || slices.ContainsFunc(lines, func(line research.AccountLine) bool { return line.ID == id }) {
+		return err
+	}
+	err = s.ChangeAccount(ctx, By{Scope: s.System}, id, "account.end", func(a *research.Account) {
+		a.Ended, a.PasswordHash, a.SecondFactors = true, "", nil
+		a.Generation++
+	})
+	if err == nil {
+		err = s.freeEmail(ctx, account)
+	}
+	if err != nil {
+		return err
+	}
+	return s.eachMembership(ctx, id, func(project research.ID) error {
+		stream := research.ProjectStream(project)
+		return s.ensure(ctx, By{Scope: s.System}, stream, "member.remove", func(tx Tx) error {
+			if _, found, err := find[research.Member](tx, research.MemberDocument(id)); err != nil || !found {
+				return orElse(err, errDone)
+			}
+			return s.leave(tx, stream, id)
+		})
+	})
+}
+
+// freeEmail lets somebody else have the address of an ended account.
+func (s *Study) freeEmail(ctx context.Context, account research.Account) error {
+	place, err := s.emailDocument(ctx, account.Email)
+	if err != nil {
+		return err
+	}
+	return s.ensure(ctx, By{Scope: s.System}, research.Directory, "account.free", func(tx Tx) error {
+		taken, found, err := find[emailPlace](tx, place)
+		if err != nil || !found || taken.Account != account.ID {
+			return orElse(err, errDone)
+		}
+		tx.Put(owned(research.Directory, place, "", emailPlace{}))
+		tx.Fact("account", string(account.ID))
+		return nil
+	})
 }

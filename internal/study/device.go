@@ -188,6 +188,11 @@ func (s *Study) admitDevice(ctx context.Context, pairing research.Pairing, label
 		if !s.Now().Before(invitation.ExpiresAt) {
 			return unknownCode()
 		}
+		if err := s.acceptsPhones(tx, invitation.Account); research.FaultOf(err) != "" { // left since
+			return unknownCode()
+		} else if err != nil {
+			return err
+		}
 		device.Label, device.Account, device.InvitedBy = invitation.Label, invitation.Account, invitation.InvitedBy
 		invitation.Device = device.ID
 		tx.Put(owned(stream, research.DeviceInvitationDocument(invitation.ID), string(invitation.ID), invitation))
@@ -334,9 +339,13 @@ func (s *Study) RevokeDevice(ctx context.Context, by By, project, id research.ID
 		if device.State == research.DeviceRevoked {
 			return errDone
 		}
-		device.State, device.RevokedAt = research.DeviceRevoked, s.Now().UTC()
-		tx.Put(owned(stream, research.DeviceDocument(id), string(id), device))
+		s.revoke(tx, stream, device)
 		tx.Fact("device", string(id))
 		return nil
 	})
+}
+
+func (s *Study) revoke(tx Tx, stream research.Stream, device research.Device) {
+	device.State, device.RevokedAt = research.DeviceRevoked, s.Now().UTC()
+	tx.Put(owned(stream, research.DeviceDocument(device.ID), string(device.ID), device))
 }

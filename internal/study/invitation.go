@@ -147,31 +147,53 @@ func (s *Study) AcceptInvitation(ctx context.Context, token, name, passwordHash 
 }
 
 // UsePasswordLink gives an account a new password by its link, once, and ends
-// all that was signed in.
+// all that was signed in. The password comes first: after a crash the link still
+// works, and not the other way round.
 func (s *Study) UsePasswordLink(ctx context.Context, token, passwordHash string) (research.ID, error) {
 	document, err := s.linkDocument(ctx, token)
 	if err != nil {
 		return "", err
 	}
-	var account research.ID
+	account, err := s.linkedAccount(ctx, document)
+	if err != nil {
+		return "", err
+	}
 	by := By{Scope: s.System}
-	_, err = s.act(ctx, by, research.Directory, "account.use-password-link", func(tx Tx) error {
-		link, found, err := find[research.Link](tx, document)
-		if err != nil {
-			return err
-		}
-		if err := s.usable(link, found && !link.Used, research.LinkPassword); err != nil {
-			return err
-		}
-		account, link.Used = link.Account, true
-		tx.Put(owned(research.Directory, document, "", link))
-		return nil
+	err = s.ChangeAccount(ctx, by, account, "account.change-password", func(a *research.Account) {
+		a.PasswordHash = passwordHash
+		a.Generation++
 	})
 	if err != nil {
 		return "", err
 	}
-	return account, s.ChangeAccount(ctx, by, account, "account.change-password", func(a *research.Account) {
-		a.PasswordHash = passwordHash
-		a.Generation++
+	return account, s.ensure(ctx, by, research.Directory, "account.use-password-link", func(tx Tx) error {
+		link, err := load[research.Link](tx, document)
+		if err != nil || link.Used {
+			return orElse(err, errDone)
+		}
+		link.Used = true
+		tx.Put(owned(research.Directory, document, "", link))
+		return nil
 	})
+}
+
+// linkedAccount is whose password a link may change. Faults: NotFound, Erased.
+func (s *Study) linkedAccount(ctx context.Context, document string) (research.ID, error) {
+	var link research.Link
+	var found bool
+	err := s.view(ctx, s.System, research.Directory, func(v View) (err error) {
+		link, found, err = find[research.Link](v, document)
+		return err
+	})
+	if err == nil {
+		err = s.usable(link, found && !link.Used, research.LinkPassword)
+	}
+	if err != nil {
+		return "", err
+	}
+	account, err := s.Account(ctx, link.Account)
+	if err == nil && account.Ended {
+		err = s.usable(link, false, research.LinkPassword)
+	}
+	return account.ID, err
 }

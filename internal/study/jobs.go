@@ -19,7 +19,7 @@ type Jobs interface {
 	Planned(ctx context.Context, limit int) ([]research.Job, error)
 }
 
-// The sorts of jobs about interviews.
+// The sorts of jobs.
 const (
 	JobContact = "contact" // bring a contact part to the vault
 	JobSound   = "sound"   // erase sound that may not be kept
@@ -28,6 +28,7 @@ const (
 	JobErase   = "erase"   // finish a withdrawal
 	JobCut     = "cut"     // destroy what a cut took out
 	JobText    = "text"    // erase text that may not be kept
+	JobAccount = "account" // end what an ended account could do
 	JobEnd     = "end"     // look at a whole project again, whose end has moved
 )
 

@@ -158,7 +158,7 @@ func (by By) within(s *Study, project research.ID) By {
 	return by.as(s.System)
 }
 
-// RemoveMember takes somebody out of a project.
+// RemoveMember takes somebody out of a project, and that person's phones with it.
 func (s *Study) RemoveMember(ctx context.Context, by By, project, account research.ID) error {
 	if err := require(by.Scope, research.Lead); err != nil {
 		return err
@@ -171,16 +171,30 @@ func (s *Study) RemoveMember(ctx context.Context, by By, project, account resear
 		if err := keepsLead(tx, account, nil); err != nil {
 			return err
 		}
-		tx.Delete(research.MemberDocument(account))
-		tx.Fact("account", string(account))
-		return nil
+		return s.leave(tx, stream, account)
 	})
 	return err
 }
 
+// leave deletes the membership and revokes the phones of somebody.
+func (s *Study) leave(tx Tx, stream research.Stream, account research.ID) error {
+	devices, err := loadAll[research.Device](tx, "device")
+	if err != nil {
+		return err
+	}
+	for _, device := range devices {
+		if device.Account == account && device.State != research.DeviceRevoked {
+			s.revoke(tx, stream, device)
+		}
+	}
+	tx.Delete(research.MemberDocument(account))
+	tx.Fact("account", string(account))
+	return nil
+}
+
 // keepsLead is a Conflict when nobody would lead the project any more.
-func keepsLead(tx Tx, account research.ID, roles []research.Role) error {
-	members, err := loadAll[research.Member](tx, "member")
+func keepsLead(v View, account research.ID, roles []research.Role) error {
+	members, err := loadAll[research.Member](v, "member")
 	if err != nil {
 		return err
 	}

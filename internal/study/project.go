@@ -18,9 +18,9 @@ type ProjectView struct {
 	Roles        []research.Role
 }
 
-// AddProject begins a project in the scope's organisation; whoever begins it
-// leads it.
-func (s *Study) AddProject(ctx context.Context, by By, organisation research.ID, name string) (ProjectView, error) {
+// AddProject begins a project in the scope's organisation, led by somebody who has
+// an account there: who manages accounts reads no content by it (rules §2).
+func (s *Study) AddProject(ctx context.Context, by By, organisation research.ID, name string, lead research.ID) (ProjectView, error) {
 	if organisation != by.Scope.Organisation() {
 		return ProjectView{}, absent()
 	}
@@ -37,6 +37,9 @@ func (s *Study) AddProject(ctx context.Context, by By, organisation research.ID,
 	id := s.NewID()
 	home := research.OrganisationStream(organisation)
 	event, err := s.act(ctx, by, home, "project.add", func(tx Tx) error {
+		if err := hasAccount(tx, lead); err != nil {
+			return err
+		}
 		line := ProjectName{ID: id, Name: name}
 		tx.Put(owned(home, "project/"+string(id), string(id), line))
 		tx.Fact("project", string(id))
@@ -45,7 +48,33 @@ func (s *Study) AddProject(ctx context.Context, by By, organisation research.ID,
 	if err != nil {
 		return ProjectView{}, err
 	}
-	return s.beginProject(ctx, by, own, research.ID(event.Facts["project"]), name)
+	project, err := s.beginProject(ctx, by, own, research.ID(event.Facts["project"]), name)
+	if err != nil {
+		return ProjectView{}, err
+	}
+	if err := s.addFirstLead(ctx, by, project, lead); err != nil {
+		return ProjectView{}, err
+	}
+	roles, err := s.rolesHere(ctx, by.Scope, project.ID)
+	return s.projectView(project, own, roles), err
+}
+
+// hasAccount is Invalid when the organisation has no such account.
+func hasAccount(v View, lead research.ID) error {
+	_, found, err := find[research.AccountLine](v, research.AccountLineDocument(lead))
+	var c research.Checks
+	c.That(err != nil || found, "/lead", "Kies iemand van uw organisatie als projectleider.")
+	return orElse(err, c.Err())
+}
+
+// rolesHere are the roles of the one who asks, none when it has no part in it.
+func (s *Study) rolesHere(ctx context.Context, scope research.Scope, project research.ID) ([]research.Role, error) {
+	account, _ := accountOf(scope)
+	roles, err := s.RolesOf(ctx, project, account)
+	if research.FaultOf(err) == research.NotFound {
+		return []research.Role{}, nil
+	}
+	return roles, err
 }
 
 // ProjectName is a project as its organisation lists it.
@@ -54,7 +83,7 @@ type ProjectName struct {
 	Name string      `json:"name"`
 }
 
-func (s *Study) beginProject(ctx context.Context, by By, own research.Organisation, id research.ID, name string) (ProjectView, error) {
+func (s *Study) beginProject(ctx context.Context, by By, own research.Organisation, id research.ID, name string) (research.Project, error) {
 	stream := research.ProjectStream(id)
 	settings := research.NewProjectSettings()
 	settings.PolicyThemes = SeedCodebook().PolicyThemes
@@ -75,16 +104,7 @@ func (s *Study) beginProject(ctx context.Context, by By, own research.Organisati
 		putSeedCodes(tx, stream)
 		return nil
 	})
-	if err != nil {
-		return ProjectView{}, err
-	}
-	roles := []research.Role{research.Lead}
-	if account, ok := accountOf(by.Scope); ok {
-		if err := s.addFirstLead(ctx, by, project, account); err != nil {
-			return ProjectView{}, err
-		}
-	}
-	return s.projectView(project, own, roles), nil
+	return project, err
 }
 
 func (s *Study) addFirstLead(ctx context.Context, by By, project research.Project, account research.ID) error {

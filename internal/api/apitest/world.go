@@ -270,37 +270,28 @@ func (w *World) account(ctx context.Context, organisation research.ID, name, has
 	return err
 }
 
-// projects makes both projects; the admin hands the lead over.
+// projects makes both projects, each with its own lead.
 func (w *World) projects(ctx context.Context, admin study.By) error {
-	for name, id := range map[string]*research.ID{"Merelveld": &w.Project, "Elders": &w.Other} {
-		view, err := w.Study.AddProject(ctx, admin, w.Organisation, name)
+	for lead, project := range map[string]struct {
+		name string
+		id   *research.ID
+	}{"lead": {"Merelveld", &w.Project}, "outsider": {"Elders", &w.Other}} {
+		view, err := w.Study.AddProject(ctx, admin, w.Organisation, project.name, w.Accounts[lead])
 		if err != nil {
 			return err
 		}
-		*id = view.Project.ID
-	}
-	if err := w.join(ctx, w.Other, "outsider", research.Lead); err != nil {
-		return err
+		*project.id = view.Project.ID
 	}
 	for _, role := range research.Roles() {
-		if err := w.join(ctx, w.Project, string(role), role); err != nil {
-			return err
-		}
-	}
-	for _, project := range []research.ID{w.Project, w.Other} {
-		by, err := w.By(ctx, "admin", project)
-		if err != nil {
-			return err
-		}
-		if err := w.Study.RemoveMember(ctx, by, project, w.Accounts["admin"]); err != nil {
+		if err := w.join(ctx, string(role), role); err != nil {
 			return err
 		}
 	}
 	return w.begin(ctx)
 }
 
-func (w *World) join(ctx context.Context, project research.ID, name string, role research.Role) error {
-	by, err := w.By(ctx, "admin", project)
+func (w *World) join(ctx context.Context, name string, role research.Role) error {
+	by, err := w.By(ctx, "lead", w.Project)
 	if err != nil {
 		return err
 	}
@@ -308,7 +299,7 @@ func (w *World) join(ctx context.Context, project research.ID, name string, role
 	if role == research.PartnerAnswers {
 		input.Owner = research.OwnerSchoolBoard
 	}
-	_, err = w.Study.WriteMember(ctx, by, project, w.Accounts[name], input)
+	_, err = w.Study.WriteMember(ctx, by, w.Project, w.Accounts[name], input)
 	return err
 }
 

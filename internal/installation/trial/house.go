@@ -114,7 +114,7 @@ func (h *house) people(ctx context.Context) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
-	project, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld")
+	project, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld", lead.ID)
 	if err != nil {
 		return "", err
 	}
