@@ -76,6 +76,9 @@ test('a spoken interview becomes interview 25, a released version, and an answer
   await dashboard(municipality, expected, labels);
   await answered(municipality);
   await onPhone(phone, walk);
+  await office.compose(['vaders die in ploegen werken', 'opa’s en oma’s']);
+  await reader.release(sentence);
+  await renewed(municipality);
   for (const one of [lead.page, phone, office.page, reader.page, municipality])
     assert.deepEqual(one.complaints, []);
 });
@@ -198,6 +201,21 @@ async function answered(page) {
   await press(page, 'Antwoord plaatsen');
   await page.getByText('Uw antwoord staat er.').waitFor();
   await page.getByText(reason).first().waitFor();
+}
+
+/** A page that is open offers the next version, and goes on to it where the reader is. */
+async function renewed(page) {
+  await page.getByText('Er is een nieuwe vaste versie').waitFor();
+  await follow(page, 'Wie spraken we?');
+  await page.getByText('vaders die in ploegen werken').waitFor();
+  assert.equal(
+    await page.getByText('opa’s en oma’s').count(),
+    0,
+    'nothing changes under the reader',
+  );
+  await press(page, 'Lees de nieuwe versie');
+  await page.getByText('opa’s en oma’s').waitFor();
+  assert.match(page.url(), /wie-spraken-we$/);
 }
 
 /** The key figure reads the answer. */
