@@ -3,8 +3,7 @@ import { after, before, test } from 'node:test';
 import { lea, Person, proef } from './support/api.js';
 import { hindrances } from './support/axe.js';
 import { launch, open } from './support/browser.js';
-import { pairingCode, Walk } from './support/phone.js';
-import { around, besides, screens } from './support/screens.js';
+import { screens } from './support/screens.js';
 import { finding, release } from './support/study.js';
 
 let browser, lead, researcher, names;
@@ -73,60 +72,3 @@ test('no hindrance in an answer that is refused, nor beside what was copied', as
   assert.deepEqual(found, []);
   await page.context().close();
 });
-
-test('no hindrance on the screens of the phone', async () => {
-  const page = await open(browser, { width: 360, height: 780 });
-  const found = [];
-  const seen = new Set();
-  const walk = new Walk(page, async (name) => {
-    const kind =
-      /^(achtergrond|opwarmen|vraag|betekenis|notitie|voorlezen\/)/.exec(name)?.[1] ?? name;
-    if (seen.has(kind)) return;
-    seen.add(kind);
-    found.push(...(await hindrances(page, name)));
-    await page.setViewportSize({ width: 360, height: 780 });
-  });
-  await walk.pair(await pairingCode(lead, names.lea));
-  for (const path of around) await lookAt(page, walk, path, found);
-  await page.goto('/app/');
-  await walk.unlock();
-  await walk.begin();
-  await walk.consent();
-  await walk.record();
-  await walk.background();
-  await walk.questions({ 'wat-gaat-goed': 'De juf belt zelf.' }, () =>
-    alongside(page, walk, found),
-  );
-  await walk.finish();
-  assert.deepEqual(found, []);
-  assert.ok(seen.size >= 25, `${seen.size} kinds of screens were seen`);
-  assert.deepEqual(page.complaints, []);
-});
-
-async function lookAt(page, walk, path, found) {
-  await page.goto(path);
-  await page.locator('h1').first().waitFor();
-  if (path === around[0]) found.push(...(await hindrances(page, 'ontgrendelen')));
-  await walk.unlock();
-  await page.waitForLoadState('networkidle');
-  await page.locator('main h1').first().waitFor({ state: 'attached' });
-  found.push(...(await hindrances(page, path)));
-  await page.setViewportSize({ width: 360, height: 780 });
-}
-
-/** The screens beside the first question, and "in gesprek". */
-async function alongside(page, walk, found) {
-  const question = new URL(page.url()).pathname;
-  const [interview] = /^\/app\/gesprek\/[^/]+\//.exec(question);
-  for (const name of besides) {
-    await page.evaluate((path) => {
-      history.pushState(null, '', path);
-      dispatchEvent(new PopStateEvent('popstate'));
-    }, interview + name);
-    await walk.step(name);
-    await page.goBack();
-    await walk.step(question.slice(interview.length));
-  }
-  await walk.recorded(1);
-  assert.ok(found);
-}

@@ -1,7 +1,7 @@
 /**
  * The screens that are looked at one by one, by the door one enters them
  * through. `:project` and the like are filled in by who visits them. The
- * phone's screens are reached by walking through an interview.
+ * phone's screens stand in phone-screens.js.
  */
 export const widths = [320, 360, 1280];
 
@@ -61,16 +61,4 @@ export const screens = [
   { door: 'municipality', paths: ofLarge, locale: 'en-GB', at: [320] },
   { door: 'lea-municipality', paths: ofSmall('finding', 'municipality') },
   { door: 'school-board', paths: ofSmall('schools', 'school-board'), locale: 'en-GB', at: [320] },
-];
-
-/** Screens of the phone that stand beside the way through an interview, below /app/gesprek/<id>/. */
-export const besides = ['onderwerpen', 'zorgen', 'keuzes'];
-
-/** Screens of the phone outside an interview. */
-export const around = [
-  '/app/',
-  '/app/gesprekken',
-  '/app/installeren',
-  '/app/oefenen',
-  '/app/begin',
 ];

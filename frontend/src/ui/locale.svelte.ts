@@ -27,12 +27,19 @@ function read(): string | null {
 
 const initial = first();
 let current = $state<Locale>(initial);
-overwriteGetLocale(() => current);
+let borrowed = $state<Locale | undefined>();
+overwriteGetLocale(locale);
 tell(initial);
 
 /** The language of the screens; messages follow when it changes, without a reload. */
 export function locale(): Locale {
-  return current;
+  return borrowed ?? current;
+}
+
+/** Speaks another language for as long as a screen is somebody else's; undefined ends that. */
+export function borrowLocale(language: Locale | undefined): void {
+  borrowed = language;
+  tell(language ?? current);
 }
 
 /** Changes the language of the screens and keeps it on this device. */

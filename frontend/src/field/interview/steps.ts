@@ -56,3 +56,23 @@ export const steps = {
   nabespreken: Debrief,
   klaar: Finish,
 } as Record<string, unknown>;
+
+/** Screens that the participant looks at too: they speak the language of the talk. */
+export const together: readonly string[] = [
+  'leeftijd',
+  'kennen',
+  'uitleg',
+  'keuze',
+  'keuzes',
+  'woorden',
+  'contact',
+  'achtergrond',
+  'opwarmen',
+  'vraag',
+  'betekenis',
+  'voorlezen',
+  'afronden',
+  'wens',
+  'bedankt',
+  'stoppen',
+];
