@@ -53,6 +53,9 @@ var examples = map[string]example{
 		email := string(research.NewID()) + "@example.org"
 		return apitest.Request{Path: w.fill("/organisations/{organisation}/invitations"), Body: object{"email": email, "name": "Marit"}}
 	},
+	"handPassword": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/organisations/{organisation}/accounts/") + string(w.Accounts["coach"]) + "/password-links"}
+	},
 	"listMemberCandidates": plain("/projects/{project}/member-candidates", nil),
 	"listMembers":          plain("/projects/{project}/members", nil),
 	"writeMember": func(w *world) apitest.Request {

@@ -42,6 +42,22 @@ func (s *Server) mailPassword(ctx context.Context, link study.SentLink) {
 	}
 }
 
+// handPassword makes a link for somebody who forgot their password: mailed to
+// them when there is a mail server, else shown once to the admin who asked.
+func (s *Server) handPassword(c *call) error {
+	sent, err := s.Study.HandPassword(c.context(), c.by(), c.id("organisation"), c.id("account"))
+	if err != nil {
+		return err
+	}
+	answer := invitationJSON{ExpiresAt: sent.ExpiresAt}
+	if s.Mail == nil {
+		answer.Link = s.link(passwordPath, sent.Token)
+	} else {
+		go s.mailPassword(context.WithoutCancel(c.context()), sent)
+	}
+	return c.send(http.StatusCreated, answer)
+}
+
 func (s *Server) changePassword(c *call) error {
 	input, err := decode[struct{ Token, Password string }](c)
 	if err != nil {

@@ -110,6 +110,7 @@ func accountRoutes() []route {
 		{method: "GET", path: "/organisations/{organisation}", operation: "readOrganisation", who: people, handle: (*Server).readOrganisation},
 		{method: "GET", path: "/organisations/{organisation}/accounts", operation: "listAccounts", who: admins, handle: (*Server).listAccounts},
 		{method: "DELETE", path: "/organisations/{organisation}/accounts/{account}", operation: "endAccount", who: admins, handle: (*Server).endAccount},
+		{method: "POST", path: "/organisations/{organisation}/accounts/{account}/password-links", operation: "handPassword", who: admins, handle: (*Server).handPassword},
 	}
 }
 

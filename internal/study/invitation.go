@@ -53,6 +53,35 @@ func (s *Study) ResetPassword(ctx context.Context, by By, email string) (SentLin
 	return link, err
 }
 
+// HandPassword makes a link for a new password that the admin hands over to
+// somebody who forgot theirs, when no mail can. It says nothing of the account
+// but that, and using it ends all that was signed in; the person finds in the
+// account's own stream that it was made, and by whom.
+func (s *Study) HandPassword(ctx context.Context, by By, organisation, account research.ID) (SentLink, error) {
+	if _, err := s.managed(ctx, by.Scope, organisation); err != nil {
+		return SentLink{}, err
+	}
+	err := s.view(ctx, s.System, research.OrganisationStream(organisation), func(v View) error {
+		_, err := load[research.AccountLine](v, research.AccountLineDocument(account))
+		return err
+	})
+	if err != nil {
+		return SentLink{}, err
+	}
+	whose, err := s.Account(ctx, account)
+	if err != nil {
+		return SentLink{}, err
+	}
+	if err := s.Note(ctx, account, "account.password-link", map[string]string{"by": by.Scope.Actor()}); err != nil {
+		return SentLink{}, err
+	}
+	link, err := s.makeLink(ctx, by, "account.hand-password", research.Link{
+		Purpose: research.LinkPassword, Account: account, ExpiresAt: s.Now().UTC().Add(passwordLife),
+	})
+	link.Account = whose
+	return link, err
+}
+
 // makeLink keeps the link under the keyed hash of its token. The token is
 // derived from an id in the event, so that a repeat gives the same one and
 // nothing that is stored holds it.
