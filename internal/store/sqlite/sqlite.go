@@ -20,12 +20,13 @@ const mostReaders = 8
 
 // Engine is an engine.Engine on one file.
 type Engine struct {
-	lock   *os.File
-	write  *sql.DB
-	read   *readers
-	writer *writer
-	recent *recent
-	epoch  string
+	lock         *os.File
+	write        *sql.DB
+	read         *readers
+	writer       *writer
+	recent       *recent
+	checkpointer *checkpointer
+	epoch        string
 }
 
 var _ engine.Engine = (*Engine)(nil)
@@ -67,7 +68,10 @@ func (e *Engine) open(ctx context.Context, path string, o engine.Options) error 
 		return err
 	}
 	e.read = newReaders(read, mostReaders)
-	e.writer, err = startWriter(ctx, e.write, o.Notify, e.recent)
+	if e.checkpointer, err = startCheckpointer(path); err != nil {
+		return err
+	}
+	e.writer, err = startWriter(ctx, e.write, o.Notify, e.recent, e.checkpointer.want)
 	return err
 }
 
@@ -80,8 +84,8 @@ func source(path, mode string) string {
 		// Pages that change again and again go from the log to the file less often.
 		"wal_autocheckpoint(4000)",
 	}}
-	if mode == "ro" { // there are some: what they read again is in the system's memory
-		query["_pragma"] = []string{"busy_timeout(5000)", "cache_size(-2000)", "temp_store(MEMORY)"}
+	if mode != "rwc" { // there are some: what they read again is in the system's memory
+		query["_pragma"] = []string{"synchronous(FULL)", "busy_timeout(5000)", "cache_size(-2000)", "temp_store(MEMORY)"}
 	}
 	return (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: query.Encode()}).String()
 }
@@ -111,6 +115,9 @@ func (e *Engine) Close() error {
 	var faults []error
 	if e.writer != nil {
 		faults = append(faults, e.writer.stop())
+	}
+	if e.checkpointer != nil {
+		faults = append(faults, e.checkpointer.close())
 	}
 	if e.read != nil {
 		faults = append(faults, e.read.close())

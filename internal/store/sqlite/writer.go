@@ -32,11 +32,13 @@ type writer struct {
 	once    sync.Once
 	done    chan struct{}
 
-	conn   *sql.Conn
-	on     *statements
-	notify func(research.Event)
-	recent *recent
-	batch  *written // what the batch under way has changed so far
+	conn       *sql.Conn
+	on         *statements
+	notify     func(research.Event)
+	recent     *recent
+	commits    int      // since the last checkpoint was asked for
+	checkpoint func()   // asks for one
+	batch      *written // what the batch under way has changed so far
 }
 
 // job is one piece of writing. run first reads and decides, then writes; it may
@@ -55,14 +57,14 @@ type panicked struct {
 	stack []byte
 }
 
-func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event), remembered *recent) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event), remembered *recent, checkpoint func()) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		jobs: make(chan *job), stopped: make(chan struct{}), done: make(chan struct{}),
-		conn: conn, on: newStatements(conn), notify: notify, recent: remembered, batch: newWritten(),
+		conn: conn, on: newStatements(conn), notify: notify, recent: remembered, batch: newWritten(), checkpoint: checkpoint,
 	}
 	go w.loop()
 	return w, nil
@@ -178,6 +180,10 @@ func (w *writer) runAll(first *job, together bool) ([]*job, error) {
 		return jobs, err
 	}
 	w.recent.committed(w.batch)
+	if w.commits++; w.commits >= commitsBetween {
+		w.commits = 0
+		w.checkpoint()
+	}
 	engine.Step("committed")
 	return jobs, nil
 }
