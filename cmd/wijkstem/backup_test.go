@@ -131,7 +131,7 @@ type about struct {
 }
 
 func withdraw(ctx context.Context, i *installation.Installation, a about) error {
-	if _, err := i.Study.Withdraw(ctx, study.By{Scope: auth.System()}, a.Project, a.Words); err != nil {
+	if _, err := i.Study.Withdraw(ctx, study.By{Scope: auth.System()}, a.Project, study.Withdrawal{Reference: a.Words}); err != nil {
 		return err
 	}
 	_, err := i.Jobs.RunDue(ctx)

@@ -52,6 +52,8 @@ func commands() []command {
 		{"backup", "copy everything while the server is stopped: backup FOLDER [--keys OTHER-FOLDER]", backup},
 		{"restore", "fill an empty installation: restore FOLDER [--keys OTHER-FOLDER]", restore},
 		{"verify", "read everything and say what does not fit", verify},
+		{"guide", "say what is wrong in interview guides: guide check FILE …", checkGuides},
+		{"keys", "replace the master key while the server is stopped: keys rotate", rotateKeys},
 		{"bench", "measure this machine: bench [name …] [--json] [--runs 5] [--dir …]", measure},
 		{"help", "this text and all settings", help},
 	}

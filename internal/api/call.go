@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
+	"hash/fnv"
 	"net/http"
 	"strconv"
 	"strings"
@@ -59,6 +61,16 @@ func (c *call) tag(revision research.Revision) (fresh bool) {
 	return c.tagText(c.epoch + "-" + strconv.FormatInt(int64(revision), 10))
 }
 
+// tagFor is tag for an answer that also holds the roles of the one who asks: they
+// change without the document.
+func (c *call) tagFor(revision research.Revision, roles []research.Role) (fresh bool) {
+	sum := fnv.New32a()
+	for _, role := range roles {
+		_, _ = sum.Write([]byte(role + "\n")) // never fails
+	}
+	return c.tagText(fmt.Sprintf("%s-%d.%08x", c.epoch, revision, sum.Sum32()))
+}
+
 func (c *call) tagText(text string) (fresh bool) {
 	tag := `"` + text + `"`
 	c.Response().Header().Set("ETag", tag)
@@ -92,6 +104,7 @@ func (c *call) match() (research.Revision, error) {
 		return 0, nil
 	}
 	epoch, number, found := strings.Cut(strings.Trim(text, `"`), "-")
+	number, _, _ = strings.Cut(number, ".") // roles beside it do not count for a change
 	revision, err := strconv.ParseInt(number, 10, 64)
 	if !found || err != nil || epoch != c.epoch || revision <= 0 {
 		return 0, research.Errorf(research.Stale, "Dit is intussen veranderd. Haal het opnieuw op.")

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -152,6 +153,38 @@ func TestETags(t *testing.T) {
 	}
 	w.do("PUT", path+"/settings", "lead", apitest.Settings(), map[string]string{"If-Match": tag}).want(412)
 	w.do("GET", path, "lead", nil, map[string]string{"If-None-Match": tag}).want(200)
+
+	tag = w.do("GET", path, "lead", nil).want(200).response.Header.Get("ETag")
+	w.do("PUT", path+"/members/"+string(w.Accounts["lead"]), "lead", object{"roles": []string{"lead", "coach"}}).want(200)
+	more := w.do("GET", path, "lead", nil, map[string]string{"If-None-Match": tag}).want(200)
+	w.do("PUT", path+"/settings", "lead", apitest.Settings(), map[string]string{"If-Match": more.response.Header.Get("ETag")}).want(200)
+}
+
+// What was read before a restore is of another epoch: it is neither fresh, nor
+// changed by, nor gone on with.
+func TestAnotherEpochIsAnother(t *testing.T) {
+	w := newWorld(t)
+	path := w.fill("/projects/{project}")
+	here, before := w.Store.Epoch(), string(research.NewID())
+	tag := w.do("GET", path, "lead", nil).want(200).response.Header.Get("ETag")
+	old := strings.Replace(tag, here, before, 1)
+	if old == tag {
+		t.Fatalf("no epoch in %s", tag)
+	}
+	w.do("GET", path, "lead", nil, map[string]string{"If-None-Match": old}).want(200)
+	w.do("PUT", path+"/settings", "lead", apitest.Settings(), map[string]string{"If-Match": old}).want(412)
+
+	list := path + "/members?limit=1&after="
+	next := w.do("GET", path+"/members?limit=1", "lead", nil).want(200).field("next").(string)
+	w.do("GET", list+next, "lead", nil).want(200)
+	raw, err := base64.RawURLEncoding.DecodeString(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next = base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(raw), here, before, 1)))
+	if faults := w.do("GET", list+next, "lead", nil).want(400).faults(); faults["/after"] == "" {
+		t.Errorf("the field is not named: %v", faults)
+	}
 }
 
 func TestAKeyRepeatsTheFirstAnswer(t *testing.T) {

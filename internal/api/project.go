@@ -36,7 +36,7 @@ func (s *Server) readProject(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.tag(view.Revision) {
+	if c.tagFor(view.Revision, view.Roles) {
 		return c.unchanged()
 	}
 	return c.send(http.StatusOK, newProjectJSON(view))

@@ -135,7 +135,11 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	close(s.stopping)
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
 	defer cancel()
-	return server.Shutdown(last)
+	err := server.Shutdown(last)
+	if err != nil { // who is still being answered is cut off: the data close next
+		err = errors.Join(err, server.Close())
+	}
+	return err
 }
 
 // serve is the way of every request of the API: time, who asks, the

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/wijkstem/wijkstem/frontend"
@@ -238,9 +239,13 @@ func (i *Installation) Serve(ctx context.Context, version string, doors api.Door
 		return err
 	}
 	i.Log.Info("listening", log.Address(listener.Addr().String()), log.Version(version))
-	go i.sweep(ctx)
-	go i.work(ctx)
+	ctx, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	beside.Go(func() { i.sweep(ctx) })
+	beside.Go(func() { i.work(ctx) })
 	err = server.Serve(ctx, listener)
+	stop()
+	beside.Wait() // what is under way needs the database
 	i.Log.Info("stopped", log.Cause(err))
 	return err
 }
@@ -255,7 +260,8 @@ func (i *Installation) work(ctx context.Context) {
 	tick, reconcile := time.NewTicker(jobsEvery), time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	defer reconcile.Stop()
-	go func() {
+	var tending sync.WaitGroup
+	tending.Go(func() {
 		for {
 			select {
 			case <-ctx.Done():
@@ -264,8 +270,9 @@ func (i *Installation) work(ctx context.Context) {
 				i.tend(ctx)
 			}
 		}
-	}()
+	})
 	i.Jobs.Serve(ctx, tick.C)
+	tending.Wait()
 }
 
 const jobsEvery = 5 * time.Second
