@@ -156,6 +156,18 @@ func (s *Server) changeConsent(c *call) error {
 	return c.send(http.StatusOK, newInterviewJSON(view))
 }
 
+func (s *Server) readContact(c *call) error {
+	contact, err := s.Study.Contact(c.context(), c.scope, c.id("project"), c.id("interview"))
+	if err != nil {
+		return err
+	}
+	answer := struct {
+		Way   string `json:"way"`
+		Phone string `json:"phone,omitempty"`
+	}{contact.Way, contact.Phone}
+	return c.send(http.StatusOK, answer)
+}
+
 func (s *Server) giveReference(c *call) error {
 	input, err := decode[struct{ Reference string }](c)
 	if err != nil {

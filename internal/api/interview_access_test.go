@@ -21,6 +21,12 @@ var fieldExamples = map[string]example{
 	"readInterview":  aboutInterview("", nil),
 	"changeChoice":   aboutInterview("/choices/quote", object{"answer": "no"}),
 	"changeConsent":  aboutInterview("/consent", object{"choices": object{"quote": "no"}}),
+	"readContact": func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		id := f.held(candid)
+		f.runJobs()
+		return apitest.Request{Path: f.interview(id) + "/contact"}
+	},
 	"giveReference": func(w *world) apitest.Request {
 		f := fieldOf(w, 2)
 		return apitest.Request{Path: f.interview(f.unreadable()) + "/reference", Body: object{"reference": f.words[0]}}

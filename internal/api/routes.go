@@ -179,6 +179,7 @@ func interviewRoutes() []route {
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/check", operation: "checkInterview", who: in(researcher), handle: (*Server).checkInterview},
 		{method: "POST", path: "/projects/{project}/interviews/{interview}/cuts", operation: "cutInterview", who: in(researcher), handle: (*Server).cutInterview},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/consent", operation: "changeConsent", who: in(lead, researcher), handle: (*Server).changeConsent},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/contact", operation: "readContact", who: in(lead), handle: (*Server).readContact, identifying: true},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/reference", operation: "giveReference", who: in(lead), handle: (*Server).giveReference},
 		// recording
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},

@@ -38,6 +38,30 @@ func (s *Study) TendContact(ctx context.Context, project, id research.ID) error 
 	}
 }
 
+// Contact is how to reach a participant who wants to hear back, for the lead
+// alone. Faults: NotFound when nothing was left, Erased.
+func (s *Study) Contact(ctx context.Context, scope research.Scope, project, id research.ID) (contact research.ContactDetails, err error) {
+	if err := require(scope, research.Lead); err != nil {
+		return contact, err
+	}
+	var interview research.Interview
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) (err error) {
+		interview, err = s.interviewIn(v, id)
+		return err
+	})
+	if err != nil {
+		return contact, err
+	}
+	if !interview.Consent.Allows(research.ChoiceHearBack) {
+		return contact, absent()
+	}
+	err = s.view(ctx, s.System, research.VaultStream(project), func(v View) (err error) {
+		contact, err = load[research.ContactDetails](v, research.ContactDocument(id))
+		return err
+	})
+	return contact, err
+}
+
 // bringContact puts the contact part in the vault.
 func (s *Study) bringContact(ctx context.Context, project, id research.ID) error {
 	plain, err := s.contactPart(ctx, project, id)
