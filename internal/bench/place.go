@@ -103,7 +103,7 @@ func (p *place) people(ctx context.Context) error {
 		return err
 	}
 	var made struct{ ID research.ID }
-	if err := p.call(ctx, "POST", "/organisations/"+string(own.ID)+"/projects", object{"name": "Merelveld"}, &made); err != nil {
+	if err := p.call(ctx, "POST", "/organisations/"+string(own.ID)+"/projects", object{"name": "Merelveld", "lead": lead}, &made); err != nil {
 		return err
 	}
 	p.project = made.ID
