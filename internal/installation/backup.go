@@ -83,7 +83,7 @@ func (i *Installation) Backup(ctx context.Context, to Folders) error {
 	return copyHeads(i.headsPath(), filepath.Join(to.Keys, headsName))
 }
 
-// copyBlobs brings every part to where it is not, or not wholly.
+// copyBlobs brings every part to where it is not, or not with these bytes.
 func copyBlobs(ctx context.Context, from, to study.Blobs, skip func(research.ID) bool) error {
 	return from.Walk(ctx, func(part research.StoredPart) error {
 		if skip != nil && skip(part.Interview) {
@@ -97,21 +97,25 @@ func copyBlobs(ctx context.Context, from, to study.Blobs, skip func(research.ID)
 			return err
 		}
 		defer func() { _ = source.Close() }()
-		if err := to.Create(ctx, part); err != nil {
+		size, err := writeCopy(ctx, source, to, part)
+		if research.FaultOf(err) != research.Conflict && (err != nil || size == source.Size()) {
 			return err
 		}
-		there, err := to.Open(ctx, part)
-		if err != nil {
+		if err := to.Delete(ctx, part); err != nil { // cut and written anew since the last copy
 			return err
 		}
-		have := there.Size()
-		if err := there.Close(); err != nil || have >= source.Size() {
-			return err
-		}
-		rest := io.NewSectionReader(source, have, source.Size()-have)
-		_, err = to.Write(ctx, part, have, rest, rest.Size())
+		_, err = writeCopy(ctx, source, to, part)
 		return err
 	})
+}
+
+// writeCopy writes what is missing and compares the rest, and returns how long
+// the copy is then. Fault: Conflict when it holds other bytes.
+func writeCopy(ctx context.Context, source study.Blob, to study.Blobs, part research.StoredPart) (int64, error) {
+	if err := to.Create(ctx, part); err != nil {
+		return 0, err
+	}
+	return to.Write(ctx, part, 0, io.NewSectionReader(source, 0, source.Size()), source.Size())
 }
 
 // dropErased takes away from a copy what is no longer there.
