@@ -31,7 +31,7 @@ func (s *Store) Act(
 	if err != nil {
 		return research.Event{}, err
 	}
-	chain, err := newChain(ctx, s.keys, act.Stream)
+	chain, err := s.chainFor(ctx, scope, act.Stream)
 	if err != nil {
 		return research.Event{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -18,9 +19,21 @@ import (
 // event in the database cannot make the chain fit again.
 type chain struct{ events, requests []byte }
 
-// newChain makes the stream's key when it has none yet.
-func newChain(ctx context.Context, keys study.Keys, stream research.Stream) (chain, error) {
-	key, err := keys.Ensure(ctx, research.StreamKey(stream))
+// chainFor makes the stream's key with its first event. A stream that has events
+// and no key is an alarm: a new key would hide that the old one was lost.
+func (s *Store) chainFor(ctx context.Context, scope research.Scope, stream research.Stream) (chain, error) {
+	ref := research.StreamKey(stream)
+	key, err := s.keys.Key(ref)
+	if research.FaultOf(err) == research.NotFound {
+		head, headErr := s.Head(ctx, scope, stream)
+		if headErr != nil {
+			return chain{}, headErr
+		}
+		if head > 0 {
+			return chain{}, fmt.Errorf("the key of %s is gone, and its events are not: restore the key store", stream)
+		}
+		key, err = s.keys.Ensure(ctx, ref)
+	}
 	if err != nil {
 		return chain{}, err
 	}

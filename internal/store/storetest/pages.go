@@ -172,4 +172,9 @@ func testErasure(t *testing.T, b *bench) {
 			t.Error("a page with a document under a lost key gives no error")
 		}
 	})
+	b.keys.Lose(research.StreamKey(b.stream)) // nor is a new key made for old events
+	_, err = b.tryAct("", "", func(tx study.Tx) error { tx.Fact("saying", "0"); return nil })
+	if err == nil || research.FaultOf(err) != "" {
+		t.Errorf("an act under a lost key gives %v, want an error without fault", err)
+	}
 }
