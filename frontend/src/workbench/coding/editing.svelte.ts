@@ -78,20 +78,20 @@ export class Editing {
 
   /** Begins from another text, with your changes of its pieces; pieces of your own stay behind the piece they followed. */
   resolve(text: Schemas['Text'], etag: string, merged: Piecewise): void {
-    const own = new Map<string, Row[]>();
+    const own: Record<string, Row[]> = {};
     let after = '';
     for (const row of this.rows) {
       if (row.id) after = row.id;
-      else own.set(after, [...(own.get(after) ?? []), row]);
+      else own[after] = [...(own[after] ?? []), row];
     }
     const kept = text.utterances
       .filter(({ id }) => merged[id])
       .flatMap(({ id, speaker, topic, from, to, text }) => [
         keyed({ id, speaker, topic, from, to, text, ...merged[id] }),
-        ...(own.get(id) ?? []),
+        ...(own[id] ?? []),
       ]);
     this.#begin(text, etag);
-    this.rows = [...(own.get('') ?? []), ...kept];
+    this.rows = [...(own[''] ?? []), ...kept];
     this.changed = true;
   }
 
