@@ -62,7 +62,11 @@ const byDoor = [
       ['leaving', '/werkplek/:project/leden', (page) => first(page, /^Haal weg/)],
       ['settings', '/werkplek/:project/instellingen'],
       ['closing', '/werkplek/:project/instellingen', (page) => first(page, /^Sluit het onderzoek/)],
-      ['withdrawal', '/werkplek/:project/gesprekken', (page) => first(page, /ntrek/)],
+      [
+        'withdrawal',
+        '/werkplek/:project/gesprekken',
+        (page) => first(page, /^Trek een gesprek in/),
+      ],
     ],
   },
   {
