@@ -1,6 +1,7 @@
 package research_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -42,6 +43,18 @@ func TestStreamValid(t *testing.T) {
 	} {
 		if stream.Valid() != want {
 			t.Errorf("%q: %v, want %v", stream, !want, want)
+		}
+	}
+}
+
+// A withdrawal destroys the keys of every purpose: an owner that is none would
+// outlive it.
+func TestEveryOwnerButTheStreamIsAPurpose(t *testing.T) {
+	for kind, owners := range research.DocumentKinds {
+		for _, owner := range owners {
+			if owner != research.StreamOwned && !slices.Contains(research.Purposes(), research.Purpose(owner)) {
+				t.Errorf("%s is owned by %s, which no withdrawal destroys", kind, owner)
+			}
 		}
 	}
 }

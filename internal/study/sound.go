@@ -8,7 +8,8 @@ import (
 )
 
 // soundDays is how long sound waits for the tick "checked" when the
-// participant did not want it kept (rules §3).
+// participant did not want it kept (rules §3). Every published guide promises
+// it in words: it may not become more without new versions of those.
 const soundDays = 28
 
 // soundJob looks at the rules for sound again: whether the participant still

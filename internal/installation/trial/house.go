@@ -71,7 +71,7 @@ func (h *house) leave() error {
 func (h *house) settings() []string {
 	return []string{
 		"WIJKSTEM_DATA=" + h.Dir, "WIJKSTEM_DATABASE=" + h.Database,
-		"WIJKSTEM_LISTEN=127.0.0.1:0", "WIJKSTEM_URL=http://127.0.0.1", "WIJKSTEM_LOG=json",
+		"WIJKSTEM_LISTEN=127.0.0.1:0", "WIJKSTEM_RESERVE=0", "WIJKSTEM_URL=http://127.0.0.1", "WIJKSTEM_LOG=json",
 	}
 }
 
