@@ -21,6 +21,7 @@ type interviewLineJSON struct {
 	Language    string              `json:"language"`
 	Interpreter bool                `json:"interpreter"`
 	People      int                 `json:"people"`
+	Household   string              `json:"household,omitempty"`
 	Minutes     int                 `json:"minutes,omitempty"`
 	Words       int                 `json:"words"`
 	State       string              `json:"state"`
@@ -42,7 +43,6 @@ type interviewJSON struct {
 	interviewLineJSON
 	EndedAt     *time.Time              `json:"endedAt,omitempty"`
 	Guide       string                  `json:"guide,omitempty"`
-	Household   string                  `json:"household,omitempty"`
 	Background  map[string][]string     `json:"background"`
 	Topics      []interviewTopicJSON    `json:"topics"`
 	Observation map[string]string       `json:"observation,omitempty"`
@@ -60,7 +60,7 @@ func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 	i := v.Interview
 	line := interviewLineJSON{
 		i.ID, i.Reference, i.ArrivedAt, i.StartedAt, interviewerJSON{i.Device, i.Interviewer},
-		i.Group, i.Capture, i.Language, i.Interpreter, i.People, minutes(i.Milliseconds), i.Words,
+		i.Group, i.Capture, i.Language, i.Interpreter, i.People, i.Household, minutes(i.Milliseconds), i.Words,
 		"arriving", i.Checked, i.Consent, v.Codings, i.Sound, i.TextErased, i.Review,
 	}
 	if i.Delivered {
@@ -87,8 +87,8 @@ func minutes(milliseconds int64) int { return int((milliseconds + 59_999) / 60_0
 func newInterviewJSON(v study.InterviewView) interviewJSON {
 	i := v.Interview
 	answer := interviewJSON{
-		interviewLineJSON: newInterviewLineJSON(v), Household: i.Household,
-		Background: i.Background, Topics: []interviewTopicJSON{}, Observation: i.Observation, Parts: []research.ReceivedPart{},
+		interviewLineJSON: newInterviewLineJSON(v),
+		Background:        i.Background, Topics: []interviewTopicJSON{}, Observation: i.Observation, Parts: []research.ReceivedPart{},
 	}
 	if answer.Background == nil {
 		answer.Background = map[string][]string{}
@@ -174,6 +174,18 @@ func (s *Server) giveReference(c *call) error {
 		return err
 	}
 	view, err := s.Study.GiveReference(c.context(), c.by(), c.id("project"), c.id("interview"), input.Reference)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, newInterviewJSON(view))
+}
+
+func (s *Server) linkHousehold(c *call) error {
+	input, err := decode[struct{ With research.ID }](c) // null is ""
+	if err != nil {
+		return err
+	}
+	view, err := s.Study.LinkHousehold(c.context(), c.by(), c.id("project"), c.id("interview"), input.With)
 	if err != nil {
 		return err
 	}

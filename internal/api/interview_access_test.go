@@ -31,6 +31,10 @@ var fieldExamples = map[string]example{
 		f := fieldOf(w, 2)
 		return apitest.Request{Path: f.interview(f.unreadable()) + "/reference", Body: object{"reference": f.words[0]}}
 	},
+	"linkHousehold": func(w *world) apitest.Request {
+		f := fieldOf(w, 2)
+		return apitest.Request{Path: f.interview(f.held()) + "/household", Body: object{"with": f.held()}}
+	},
 	"checkInterview": aboutInterview("/check", object{"checked": true}),
 	"cutInterview":   aboutCut,
 	"withdraw":       plain("/projects/{project}/withdrawals", object{"reference": "lepel wolk"}),
