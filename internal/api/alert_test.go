@@ -40,7 +40,7 @@ func TestAnAlertStaysOpenUntilSomebodyTakesItUp(t *testing.T) {
 	f.do("POST", project+"/alerts", "device", body).want(http.StatusOK)
 	f.do("POST", project+"/alerts", "device", object{"id": id, "interview": research.NewID(), "at": "2026-11-24T08:58:00Z"}).want(http.StatusConflict)
 	f.runJobs()
-	if want := []string{"lead@example.org"}; !slices.Equal(messages.to, want) { // who invited the phone
+	if want := []string{"coach@example.org"}; !slices.Equal(messages.to, want) { // who invited the phone
 		t.Errorf("told %v, want %v", messages.to, want)
 	}
 	f.Clock.Move(31 * time.Minute)

@@ -123,7 +123,7 @@ func (s *Server) listInterviews(c *call) error {
 	if err != nil {
 		return err
 	}
-	if c.tag(page.Revision) {
+	if c.tagFor(page.Revision, c.scope.Roles()) {
 		return c.unchanged()
 	}
 	answer := list[interviewLineJSON]{Items: []interviewLineJSON{}, Next: c.next(page.Next)}

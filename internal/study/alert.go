@@ -70,21 +70,19 @@ func alertDocument(project research.ID, a research.Alert) research.Document {
 	return owned(research.ProjectStream(project), research.AlertDocument(a.ID), place, a)
 }
 
-// Alerts lists the alerts of a project, the newest first.
+// Alerts lists the alerts of a project that the one who asks may see, the
+// newest first. A page may hold fewer than limit, also when another follows.
 func (s *Study) Alerts(ctx context.Context, scope research.Scope, project research.ID, after string, limit int) (list Page[AlertView], err error) {
 	if err := require(scope, research.Lead, research.Coach); err != nil {
 		return list, err
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
 		alerts, next, err := loadPage[research.Alert](v, research.Page{Kind: "alert", After: after, Limit: limit, Descending: true})
-		list = Page[AlertView]{Items: []AlertView{}, Next: next}
-		for _, a := range alerts {
-			view, viewErr := alertView(v, a)
-			if viewErr != nil {
-				return viewErr
-			}
-			list.Items = append(list.Items, view)
+		if err != nil {
+			return err
 		}
+		list.Next = next
+		list.Items, err = alertViews(v, scope, alerts)
 		return err
 	})
 	return list, err
@@ -118,7 +116,8 @@ func alertView(v View, a research.Alert) (AlertView, error) {
 	return view, nil
 }
 
-// TakeUpAlert notes that somebody took an alert up. The first one stays.
+// TakeUpAlert notes that somebody took an alert up. The first one stays. To a
+// coach the alerts of other coaches' interviewers are NotFound.
 func (s *Study) TakeUpAlert(ctx context.Context, by By, project, id research.ID) (AlertView, error) {
 	if err := require(by.Scope, research.Lead, research.Coach); err != nil {
 		return AlertView{}, err
@@ -127,6 +126,13 @@ func (s *Study) TakeUpAlert(ctx context.Context, by By, project, id research.ID)
 		alert, err := load[research.Alert](tx, research.AlertDocument(id))
 		if err != nil {
 			return err
+		}
+		may, err := alertsFor(tx, by.Scope)
+		if err != nil {
+			return err
+		}
+		if seen, err := may(alert); err != nil || !seen {
+			return orElse(err, absent())
 		}
 		if alert.State == research.AlertTakenUp {
 			return errDone
@@ -210,7 +216,7 @@ func (t alertTelling) audience(ctx context.Context) []research.Member {
 // first is the coach of the phone, else all coaches and leads.
 func (t alertTelling) first(ctx context.Context) []research.Member {
 	device, err := t.s.DeviceIn(ctx, t.project, t.alert.Device)
-	own := slices.IndexFunc(t.members, func(m research.Member) bool { return err == nil && m.Account == device.InvitedBy })
+	own := slices.IndexFunc(t.members, func(m research.Member) bool { return err == nil && m.Account == device.InvitedBy && carries(m) })
 	if own >= 0 {
 		return t.members[own : own+1]
 	}
@@ -219,7 +225,7 @@ func (t alertTelling) first(ctx context.Context) []research.Member {
 
 func (t alertTelling) everyone() []research.Member {
 	return slices.DeleteFunc(slices.Clone(t.members), func(m research.Member) bool {
-		return !slices.Contains(m.Roles, research.Coach) && !slices.Contains(m.Roles, research.Lead)
+		return !carries(m)
 	})
 }
 

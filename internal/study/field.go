@@ -101,7 +101,7 @@ func coachOf(v View, device research.Device) (*research.Member, error) {
 		return nil, err
 	}
 	callable := slices.DeleteFunc(members, func(m research.Member) bool {
-		return m.Phone == "" || !slices.Contains(m.Roles, research.Coach) && !slices.Contains(m.Roles, research.Lead)
+		return m.Phone == "" || !carries(m)
 	})
 	if len(callable) == 0 {
 		return nil, nil

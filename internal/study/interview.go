@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ type InterviewView struct {
 }
 
 // Interviews lists the interviews of a project, the newest first, without what
-// only the page of one shows. state is "arriving", "arrived" or "" for both;
+// only the page of one shows; to a coach those of own interviewers. state is "arriving", "arrived" or "" for both;
 // after is the Next of the page before.
 func (s *Study) Interviews(ctx context.Context, scope research.Scope, project research.ID, state, after string, limit int) (list Page[InterviewView], err error) {
 	if err := require(scope, research.Researcher, research.Lead, research.Coach); err != nil {
@@ -29,6 +30,11 @@ func (s *Study) Interviews(ctx context.Context, scope research.Scope, project re
 		if err != nil {
 			return err
 		}
+		if !scope.Has(research.Researcher) {
+			if lines, err = ownLines(v, scope, lines); err != nil {
+				return err
+			}
+		}
 		list, err = s.pageOf(lines, state, after, limit)
 		list.Revision = v.Revision()
 		for i := range list.Items {
@@ -37,6 +43,15 @@ func (s *Study) Interviews(ctx context.Context, scope research.Scope, project re
 		return err
 	})
 	return list, err
+}
+
+// ownLines are the lines of the own phones of the one who asks.
+func ownLines(v View, scope research.Scope, lines []interviewLine) ([]interviewLine, error) {
+	own, err := ownPhones(v, scope)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(lines), func(l interviewLine) bool { return !own(l.interview.Device) }), nil
 }
 
 // pageOf is a page of the lines. An interview whose erasure has begun is left

@@ -140,19 +140,10 @@ func (r *overviewReader) carry(o *Overview) error {
 	if err != nil {
 		return err
 	}
+	alerts = slices.DeleteFunc(alerts, func(a research.Alert) bool { return a.State != research.AlertOpen })
 	slices.Reverse(alerts)
-	o.Alerts = []AlertView{}
-	for _, a := range alerts {
-		if a.State != research.AlertOpen {
-			continue
-		}
-		view, err := alertView(r.view, a)
-		if err != nil {
-			return err
-		}
-		o.Alerts = append(o.Alerts, view)
-	}
-	return nil
+	o.Alerts, err = alertViews(r.view, r.scope, alerts)
+	return err
 }
 
 // research is the part of those who read and code.

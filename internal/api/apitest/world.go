@@ -315,7 +315,7 @@ func (w *World) begin(ctx context.Context) error {
 	if _, err := w.Study.ChangeState(ctx, lead, w.Project, research.ProjectRunning); err != nil {
 		return err
 	}
-	w.Device, w.DeviceKey, err = w.Pair(ctx, "lead", w.Project)
+	w.Device, w.DeviceKey, err = w.Pair(ctx, "coach", w.Project)
 	return err
 }
 
