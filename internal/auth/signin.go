@@ -104,7 +104,7 @@ func (a *Auth) AskPassword(ctx context.Context, by study.By, email string, brows
 	}
 	// Somebody may ask for links for another: then no more go out for a while,
 	// and whoever asks hears what they always hear.
-	err = a.attempt(ctx, bucket{"reset-for/" + a.hash(research.FoldEmail(email)), 3})
+	err = a.attempt(ctx, a.resetBucket(email))
 	if research.FaultOf(err) == research.Throttled {
 		return link, false, nil
 	}

@@ -43,6 +43,11 @@ func (a *Auth) accountBucket(email string) bucket {
 }
 func (a *Auth) knownBucket(id string) bucket { return bucket{"known/" + a.hash(id), 4} }
 
+// resetBucket counts the links for a new password that one account is sent.
+func (a *Auth) resetBucket(email string) bucket {
+	return bucket{"reset-for/" + a.hash(research.FoldEmail(email)), 3}
+}
+
 // addressBucket counts by address; of IPv6 the network that one customer has.
 func (a *Auth) addressBucket(purpose, address string) bucket {
 	if ip, err := netip.ParseAddr(address); err == nil && ip.Is6() && !ip.Is4In6() {
