@@ -12,7 +12,7 @@ before(async () => {
   browser = await launch();
   project = await researcher.project(proef);
   const all = await researcher.all(`/projects/${project}/interviews?state=arrived`);
-  coded = all.find((one) => one.codings > 1 && one.checked && one.consent.quote === 'yes');
+  coded = all.find((one) => one.codings > 1 && one.checked && one.consent?.quote === 'yes');
   sound = all.find((one) => one.sound === 'present');
 });
 after(() => browser.close());
@@ -26,11 +26,12 @@ test('somebody comes in by an invitation and a password, gets roles and loses th
   const name = `Nieuwe ${randomUUID().slice(0, 8)}`;
   const email = `${randomUUID()}@voorbeeld.invalid`;
   await lead.goto(at('leden'));
-  await lead.getByLabel('Van welke organisatie?').selectOption({ label: 'De Oever' });
-  await lead.getByLabel('Naam', { exact: true }).fill(name);
-  await lead.getByLabel('E-mailadres').fill(email);
-  await press(lead, 'Nodig uit');
-  const link = new URL(await lead.locator('p.link').innerText());
+  const invite = lead.locator('section').filter({ hasText: 'Nodig iemand uit' });
+  await invite.getByLabel('Van welke organisatie?').selectOption({ label: 'De Oever' });
+  await invite.getByLabel('Naam', { exact: true }).fill(name);
+  await invite.getByLabel('E-mailadres').fill(email);
+  await press(invite, 'Nodig uit');
+  const link = new URL(await invite.locator('p.link').innerText());
   assert.match(link.hash, /^#[\w-]{43}$/);
 
   const page = await open(browser);
@@ -82,7 +83,8 @@ test('a new project names all that it lacks before it can begin', async () => {
   const page = await open(browser, { door: 'lead' });
   const name = `Wijk ${randomUUID().slice(0, 8)}`;
   await page.goto('/werkplek/');
-  await page.getByLabel('Nieuw onderzoek').fill(name);
+  await page.getByLabel('Naam van het onderzoek').fill(name);
+  await page.getByLabel('Wie is de projectleider?').selectOption({ label: 'Ilse Brandsma' });
   await press(page, 'Begin dit onderzoek');
   const link = page.getByRole('link', { name });
   await link.waitFor();

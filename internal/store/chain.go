@@ -25,19 +25,30 @@ func (s *Store) chainFor(ctx context.Context, scope research.Scope, stream resea
 	ref := research.StreamKey(stream)
 	key, err := s.keys.Key(ref)
 	if research.FaultOf(err) == research.NotFound {
-		head, headErr := s.Head(ctx, scope, stream)
-		if headErr != nil {
-			return chain{}, headErr
-		}
-		if head > 0 {
-			return chain{}, fmt.Errorf("the key of %s is gone, and its events are not: restore the key store", stream)
-		}
-		key, err = s.keys.Ensure(ctx, ref)
+		key, err = s.firstKey(ctx, scope, stream)
 	}
 	if err != nil {
 		return chain{}, err
 	}
 	return chainOf(key), nil
+}
+
+// firstKey makes the key of a stream without events. Another may do so at the
+// same time: whoever then sees that one's event finds its key, which was there
+// before it.
+func (s *Store) firstKey(ctx context.Context, scope research.Scope, stream research.Stream) ([]byte, error) {
+	head, err := s.Head(ctx, scope, stream)
+	if err != nil {
+		return nil, err
+	}
+	if head == 0 {
+		return s.keys.Ensure(ctx, research.StreamKey(stream))
+	}
+	key, err := s.keys.Key(research.StreamKey(stream))
+	if research.FaultOf(err) == research.NotFound {
+		return nil, fmt.Errorf("the key of %s is gone, and its events are not: restore the key store", stream)
+	}
+	return key, err
 }
 
 func chainOf(key []byte) chain {
