@@ -328,7 +328,9 @@ export class EveryScreen {
 
   async after() {
     const { page, walk } = this;
+    const asked = page.url();
     await walk.on('Besproken');
+    await page.waitForURL((url) => String(url) !== asked);
     await walk.questions({});
     await page.waitForURL(/\/betekenis\//);
     await this.look('betekenis');
