@@ -24,7 +24,7 @@ func (w *writer) query(text string, args ...any) (*sql.Rows, error) {
 func (e *Engine) View(ctx context.Context, stream research.Stream, read func(engine.Reader) error) error {
 	v := &viewer{reader: reader{stream: stream}, engine: e, ctx: ctx}
 	defer v.close()
-	known := false
+	var known bool
 	if v.head, known = e.recent.head(stream); !known {
 		if err := v.openFile(); err != nil {
 			return err
