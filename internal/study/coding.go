@@ -360,22 +360,6 @@ func tally(tx Tx, stream research.Stream, interview research.ID, change int) err
 	return nil
 }
 
-func codingDocuments(v View, interview research.ID) ([]research.Document, error) {
-	var all []research.Document
-	page := research.Page{Kind: "coding", Ref: string(interview), Limit: 1000}
-	for {
-		documents, next, err := v.Page(page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, documents...)
-		if next == "" {
-			return all, nil
-		}
-		page.After = next
-	}
-}
-
 // InterviewCodings lists the codings of an interview in the order in which they
 // were made, with the revision of the last change of one that is there.
 func (s *Study) InterviewCodings(ctx context.Context, scope research.Scope, project, interview research.ID) (views []CodingView, revision research.Revision, err error) {
@@ -387,7 +371,7 @@ func (s *Study) InterviewCodings(ctx context.Context, scope research.Scope, proj
 		if err := mayRead(scope, found); err != nil {
 			return err
 		}
-		documents, err := codingDocuments(v, interview)
+		documents, err := belonging(v, "coding", interview)
 		if err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func (s *Study) TendContact(ctx context.Context, project, id research.ID) error 
 		interview, err = s.interviewIn(v, id)
 		return err
 	})
-	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+	if missing(err) {
 		return nil
 	}
 	switch {
@@ -98,12 +98,8 @@ func (s *Study) forgetContact(ctx context.Context, project, id research.ID) erro
 	if err != nil || !known && !parcel.Has(research.PartContact) {
 		return err
 	}
-	key := research.ContactKey(id)
-	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{key}, Reason: reasonNoContact}
-	if err := s.Keys.Condemn(ctx, line); err != nil {
-		return err
-	}
-	if err := s.Keys.Destroy(ctx, key); err != nil {
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{research.ContactKey(id)}, Reason: reasonNoContact}
+	if err := s.destroy(ctx, line); err != nil {
 		return err
 	}
 	err = s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(project), "interview.contact-erased", func(tx Tx) error {

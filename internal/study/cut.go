@@ -159,7 +159,7 @@ func (c *cutting) decide(tx Tx) (err error) {
 // cutCodings moves codings along with their words, and deletes those whose
 // words or sound went. A note on what was cut may say what was cut.
 func (c *cutting) cutCodings() error {
-	documents, err := codingDocuments(c.tx, c.id)
+	documents, err := belonging(c.tx, "coding", c.id)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (s *Study) TendText(ctx context.Context, project, id research.ID) (again ti
 		settings, err = load[research.Project](v, research.ProjectDocument)
 		return err
 	})
-	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+	if missing(err) {
 		return time.Time{}, nil // withdrawn: another job's work
 	}
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *Study) eraseText(ctx context.Context, project, id research.ID) error {
 	err = s.ensure(ctx, By{Scope: s.System}, stream, "interview.text-erased", func(tx Tx) error {
 		return s.leaveCounts(track(tx), stream, id, next)
 	})
-	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+	if missing(err) {
 		return nil
 	}
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *Study) leaveCounts(tx *tracked, stream research.Stream, id research.ID,
 
 // forgetWords leaves of the codings who coded what as which kind.
 func forgetWords(tx Tx, id research.ID) error {
-	documents, err := codingDocuments(tx, id)
+	documents, err := belonging(tx, "coding", id)
 	if err != nil {
 		return err
 	}
@@ -172,11 +172,8 @@ func (s *Study) TendEnd(ctx context.Context, project research.ID) error {
 		return err
 	}
 	for _, i := range interviews {
-		for _, job := range endingJobs(project, i) {
-			job.Due = s.Now().UTC()
-			if err := s.Jobs.Plan(ctx, job); err != nil {
-				return err
-			}
+		if err := s.planNow(ctx, endingJobs(project, i)...); err != nil {
+			return err
 		}
 	}
 	return nil

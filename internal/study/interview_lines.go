@@ -161,8 +161,7 @@ func newestFirst(lines []interviewLine) {
 
 func readLine(v View, id research.ID) (interviewLine, bool, error) {
 	document, err := v.Document(research.InterviewDocument(id))
-	switch research.FaultOf(err) {
-	case research.NotFound, research.Erased:
+	if missing(err) {
 		return interviewLine{}, false, nil
 	}
 	if err != nil {
@@ -190,24 +189,12 @@ func readLines(v View) ([]interviewLine, error) {
 		return nil, err
 	}
 	lines := []interviewLine{}
-	page := research.Page{Kind: "interview", Limit: 1000}
-	for {
-		documents, next, err := v.Page(page)
-		if err != nil {
-			return nil, err
-		}
-		for _, document := range documents {
-			line, err := lineOf(document)
-			if err != nil {
-				return nil, err
-			}
-			line.codings = tallies[line.interview.ID]
-			lines = append(lines, line)
-		}
-		if next == "" {
-			newestFirst(lines)
-			return lines, nil
-		}
-		page.After = next
-	}
+	err = each(v, research.Page{Kind: "interview"}, func(document research.Document) error {
+		line, err := lineOf(document)
+		line.codings = tallies[line.interview.ID]
+		lines = append(lines, line)
+		return err
+	})
+	newestFirst(lines)
+	return lines, err
 }

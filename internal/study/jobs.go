@@ -42,23 +42,30 @@ func interviewJob(sort string, project, interview research.ID) research.Job {
 // patience is how long a job waits for the act that it follows.
 const patience = time.Minute
 
-// followed does an act after which jobs must be done. They are planned for
-// later first, so that a crash after the act cannot lose them, and for now once
-// the act is done.
-func (s *Study) followed(ctx context.Context, jobs []research.Job, act func() error) error {
-	for _, wait := range []time.Duration{patience, 0} {
-		for _, job := range jobs {
-			job.Due = s.Now().UTC().Add(wait)
-			if err := s.Jobs.Plan(ctx, job); err != nil {
-				return err
-			}
-		}
-		if wait == 0 {
-			break
-		}
-		if err := act(); err != nil {
+// planNow has jobs done as soon as may be.
+func (s *Study) planNow(ctx context.Context, jobs ...research.Job) error {
+	return s.planIn(ctx, 0, jobs)
+}
+
+func (s *Study) planIn(ctx context.Context, wait time.Duration, jobs []research.Job) error {
+	for _, job := range jobs {
+		job.Due = s.Now().UTC().Add(wait)
+		if err := s.Jobs.Plan(ctx, job); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// followed does an act after which jobs must be done. They are planned for
+// later first, so that a crash after the act cannot lose them, and for now once
+// the act is done.
+func (s *Study) followed(ctx context.Context, jobs []research.Job, act func() error) error {
+	if err := s.planIn(ctx, patience, jobs); err != nil {
+		return err
+	}
+	if err := act(); err != nil {
+		return err
+	}
+	return s.planNow(ctx, jobs...)
 }

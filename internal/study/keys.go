@@ -62,3 +62,11 @@ type LedgerLine struct {
 	// "no-contact", "cut".
 	Reason string `json:"reason"`
 }
+
+// destroy writes a ledger line and then makes its keys unreadable.
+func (s *Study) destroy(ctx context.Context, line LedgerLine) error {
+	if err := s.Keys.Condemn(ctx, line); err != nil {
+		return err
+	}
+	return s.Keys.Destroy(ctx, line.Keys...)
+}

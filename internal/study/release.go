@@ -344,18 +344,11 @@ func contentsOf(v View, release research.ID) (map[int]research.ItemContent, []in
 	return contents, removal.Removed, err
 }
 
-func itemsOf(v View, release research.ID) ([]research.Item, error) {
-	var items []research.Item
-	page := research.Page{Kind: "item", Ref: string(release), Limit: 1000}
-	for {
-		more, next, err := loadPage[research.Item](v, page)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, more...)
-		if next == "" {
-			return items, nil
-		}
-		page.After = next
-	}
+func itemsOf(v View, release research.ID) (items []research.Item, err error) {
+	err = each(v, research.Page{Kind: "item", Ref: string(release)}, func(document research.Document) error {
+		item, err := decode[research.Item](document)
+		items = append(items, item)
+		return err
+	})
+	return items, err
 }

@@ -132,8 +132,9 @@ func (c *checker) rows() []disclosure.Row {
 		shown[theme.Code] = theme
 	}
 	var rows []disclosure.Row
+	coded := c.coded()
 	for _, code := range mergeCodes(c.material.Codes, c.release.Choices.Merge) {
-		row := disclosure.Row{Code: code.ID, Group: code.Group, Direct: c.codedDirectly(code.ID)}
+		row := disclosure.Row{Code: code.ID, Group: code.Group, Direct: coded[code.ID]}
 		theme, found := shown[code.ID]
 		switch {
 		case found:
@@ -150,12 +151,19 @@ func (c *checker) rows() []disclosure.Row {
 	return rows
 }
 
-// codedDirectly tells whether somebody gave this very code, group or not, to
-// words that count.
-func (c *checker) codedDirectly(code string) bool {
-	return slices.ContainsFunc(c.material.Codings, func(coding research.Coding) bool {
-		return coding.Code == code && slices.Contains(c.draft.interviews, coding.Interview)
-	})
+// coded are the codes, groups among them, that somebody gave to words that count.
+func (c *checker) coded() map[string]bool {
+	counted := map[research.ID]bool{}
+	for _, interview := range c.draft.interviews {
+		counted[interview] = true
+	}
+	coded := map[string]bool{}
+	for _, coding := range c.material.Codings {
+		if counted[coding.Interview] {
+			coded[coding.Code] = true
+		}
+	}
+	return coded
 }
 
 func wordOf(shown research.FigureWord) disclosure.Word {

@@ -52,7 +52,7 @@ func resealAll(tx *tracked, id research.ID, releases []research.Release) error {
 	for _, release := range releases {
 		for _, n := range release.Owned[id] {
 			document, err := tx.Document(research.ItemDocument(release.ID, n))
-			if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+			if missing(err) {
 				continue
 			}
 			if err != nil {
@@ -67,23 +67,6 @@ func resealAll(tx *tracked, id research.ID, releases []research.Release) error {
 		}
 	}
 	return nil
-}
-
-// belonging are the documents of a kind that are an interview's.
-func belonging(v View, kind research.Kind, interview research.ID) ([]research.Document, error) {
-	var all []research.Document
-	page := research.Page{Kind: kind, Ref: string(interview), Limit: 1000}
-	for {
-		documents, next, err := v.Page(page)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, documents...)
-		if next == "" {
-			return all, nil
-		}
-		page.After = next
-	}
 }
 
 // resealed is a recording that took the place of another: the same sound under
@@ -320,10 +303,7 @@ func (s *Study) retire(ctx context.Context, project, id research.ID, parcel rese
 	}
 	slices.Sort(old)
 	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: old, Reason: reasonCut}
-	if err := s.Keys.Condemn(ctx, line); err != nil {
-		return err
-	}
-	return s.Keys.Destroy(ctx, old...)
+	return s.destroy(ctx, line)
 }
 
 // partReader reads a part with whichever generation of its key sealed it: the

@@ -52,7 +52,7 @@ func (s *Study) TendSound(ctx context.Context, project, id research.ID) (again t
 		settings, err = load[research.Project](v, research.ProjectDocument)
 		return err
 	})
-	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+	if missing(err) {
 		return time.Time{}, nil // withdrawn: another job's work
 	}
 	if err != nil || interview.Sound == research.SoundNone {
@@ -72,12 +72,8 @@ func (s *Study) TendSound(ctx context.Context, project, id research.ID) (again t
 }
 
 func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
-	key := research.SoundKey(id)
-	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{key}, Reason: reasonNoSound}
-	if err := s.Keys.Condemn(ctx, line); err != nil {
-		return err
-	}
-	if err := s.Keys.Destroy(ctx, key); err != nil {
+	line := LedgerLine{At: s.Now().UTC(), Project: project, Keys: []research.KeyRef{research.SoundKey(id)}, Reason: reasonNoSound}
+	if err := s.destroy(ctx, line); err != nil {
 		return err
 	}
 	err := s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(project), "interview.sound-erased", func(tx Tx) error {
@@ -102,7 +98,7 @@ func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 		tx.Fact("interview", string(id))
 		return nil
 	})
-	if fault := research.FaultOf(err); fault == research.NotFound || fault == research.Erased {
+	if missing(err) {
 		return nil // withdrawn meanwhile: another job's work
 	}
 	if err != nil {

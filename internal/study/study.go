@@ -138,12 +138,16 @@ func decode[T any](document research.Document) (value T, err error) {
 // find is load that says whether the document is there.
 func find[T any](v View, id string) (T, bool, error) {
 	value, err := load[T](v, id)
-	switch research.FaultOf(err) {
-	case research.NotFound, research.Erased:
+	if missing(err) {
 		return value, false, nil
-	default:
-		return value, err == nil, err
 	}
+	return value, err == nil, err
+}
+
+// missing tells whether what was asked for is not there, or not any more.
+func missing(err error) bool {
+	fault := research.FaultOf(err)
+	return fault == research.NotFound || fault == research.Erased
 }
 
 // loadAll reads the whole kind, in the order of By; it is for kinds of which a
@@ -157,24 +161,47 @@ func loadAll[T any](v View, kind research.Kind) ([]T, error) {
 // the documents.
 func LoadAll[T any](v View, kind research.Kind) (all []T, size int, err error) {
 	all = []T{}
-	page := research.Page{Kind: kind, Limit: 1000}
+	err = each(v, research.Page{Kind: kind}, func(document research.Document) error {
+		var value T
+		if err := jsonv2.Unmarshal(document.Body, &value); err != nil {
+			return fmt.Errorf("read a document of kind %s: %w", kind, err)
+		}
+		all, size = append(all, value), size+len(document.Body)
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	return all, size, nil
+}
+
+// each visits all documents that a page asks for and those after it.
+func each(v View, page research.Page, visit func(research.Document) error) error {
+	page.Limit = 1000
 	for {
 		documents, next, err := v.Page(page)
 		if err != nil {
-			return nil, 0, err
+			return err
 		}
 		for _, document := range documents {
-			var value T
-			if err := jsonv2.Unmarshal(document.Body, &value); err != nil {
-				return nil, 0, fmt.Errorf("read a document of kind %s: %w", kind, err)
+			if err := visit(document); err != nil {
+				return err
 			}
-			all, size = append(all, value), size+len(document.Body)
 		}
 		if next == "" {
-			return all, size, nil
+			return nil
 		}
 		page.After = next
 	}
+}
+
+// belonging are the documents of a kind that are an interview's.
+func belonging(v View, kind research.Kind, interview research.ID) (all []research.Document, err error) {
+	err = each(v, research.Page{Kind: kind, Ref: string(interview)}, func(document research.Document) error {
+		all = append(all, document)
+		return nil
+	})
+	return all, err
 }
 
 // loadPage reads one page of a kind with the cursor of the next.

@@ -92,27 +92,14 @@ type passages struct {
 	revision research.Revision // of the passage that changed last
 }
 
-func passagesOf(v View, interview research.ID) (passages, error) {
-	var p passages
-	page := research.Page{Kind: "passage", Ref: string(interview), Limit: 1000}
-	for {
-		documents, next, err := v.Page(page)
-		if err != nil {
-			return passages{}, err
-		}
-		for _, document := range documents {
-			passage, err := decode[research.Passage](document)
-			if err != nil {
-				return passages{}, err
-			}
-			p.all = append(p.all, passage)
-			p.revision = max(p.revision, document.Revision)
-		}
-		if next == "" {
-			return p, nil
-		}
-		page.After = next
-	}
+func passagesOf(v View, interview research.ID) (p passages, err error) {
+	err = each(v, research.Page{Kind: "passage", Ref: string(interview)}, func(document research.Document) error {
+		passage, err := decode[research.Passage](document)
+		p.all = append(p.all, passage)
+		p.revision = max(p.revision, document.Revision)
+		return err
+	})
+	return p, err
 }
 
 // said is a document that belongs to what an interview said and goes with it.

@@ -105,7 +105,7 @@ func (e *edit) followAll(tx Tx) (lost int, err error) {
 	if len(changed) == 0 {
 		return 0, nil
 	}
-	documents, err := codingDocuments(tx, e.interview.ID)
+	documents, err := belonging(tx, "coding", e.interview.ID)
 	if err != nil {
 		return 0, err
 	}

@@ -79,24 +79,15 @@ func (s *Study) released(ctx context.Context, scope research.Scope, project rese
 // shelfOf reads the versions, taking over those that did not change.
 func shelfOf(v View, held shelf) (shelf, error) {
 	fresh := shelf{head: v.Revision()}
-	page := research.Page{Kind: "release", Limit: 1000}
-	for {
-		documents, next, err := v.Page(page)
-		if err != nil {
-			return fresh, err
+	err := each(v, research.Page{Kind: "release"}, func(document research.Document) error {
+		fixed, released, err := fixedVersionOf(v, document, held)
+		if err == nil && released {
+			fresh.fixed = append(fresh.fixed, fixed)
 		}
-		for _, document := range documents {
-			fixed, released, err := fixedVersionOf(v, document, held)
-			if err != nil {
-				return fresh, err
-			}
-			if released {
-				fresh.fixed = append(fresh.fixed, fixed)
-			}
-		}
-		if page.After = next; next == "" {
-			break
-		}
+		return err
+	})
+	if err != nil {
+		return fresh, err
 	}
 	slices.SortFunc(fresh.fixed, func(a, b fixedVersion) int {
 		return cmp.Or(b.release.ApprovedAt.Compare(a.release.ApprovedAt), cmp.Compare(b.revision, a.revision))

@@ -237,26 +237,14 @@ func entomb(tx Tx, stream research.Stream, id research.ID) error {
 // deleteAll deletes every document of a kind that belongs to the interview,
 // also those that cannot be read any more.
 func deleteAll(tx Tx, kind research.Kind, interview research.ID) error {
-	page := research.Page{Kind: kind, Ref: string(interview), Limit: 1000, Erased: true}
-	for {
-		documents, next, err := tx.Page(page)
-		if err != nil {
-			return err
-		}
-		for _, document := range documents {
-			tx.Delete(document.ID)
-		}
-		if next == "" {
-			return nil
-		}
-		page.After = next
-	}
+	return each(tx, research.Page{Kind: kind, Ref: string(interview), Erased: true}, func(document research.Document) error {
+		tx.Delete(document.ID)
+		return nil
+	})
 }
 
 func (s *Study) planErasure(ctx context.Context, project, id research.ID) error {
-	job := interviewJob(JobErase, project, id)
-	job.Due = s.Now().UTC()
-	return s.Jobs.Plan(ctx, job)
+	return s.planNow(ctx, interviewJob(JobErase, project, id))
 }
 
 // EraseRest is the job after a withdrawal: the bytes of the interview, what the
@@ -384,9 +372,7 @@ func (s *Study) reconcileSound(ctx context.Context, project, id research.ID) err
 	}) {
 		return err
 	}
-	job := soundJob(project, id)
-	job.Due = s.Now().UTC()
-	return s.Jobs.Plan(ctx, job)
+	return s.planNow(ctx, soundJob(project, id))
 }
 
 // reconcileContact plans the erasure of a contact again when project or vault
@@ -403,9 +389,7 @@ func (s *Study) reconcileContact(ctx context.Context, project, id research.ID) e
 	if err != nil || !known && len(parcel.Erase(research.PartContact)) == 0 {
 		return err
 	}
-	job := contactJob(project, id)
-	job.Due = s.Now().UTC()
-	return s.Jobs.Plan(ctx, job)
+	return s.planNow(ctx, contactJob(project, id))
 }
 
 // reconcileCut plans the end of a cut again when bytes of before are left. When
@@ -437,7 +421,5 @@ func (s *Study) reconcileCut(ctx context.Context, project, id research.ID) error
 	}) {
 		return err
 	}
-	job := interviewJob(JobCut, project, id)
-	job.Due = s.Now().UTC()
-	return s.Jobs.Plan(ctx, job)
+	return s.planNow(ctx, interviewJob(JobCut, project, id))
 }
