@@ -77,8 +77,8 @@ func fuzzRequests(ctx context.Context, requests int, seed uint64, slice sliceFla
 	return run.state.tell(*slice.table)
 }
 
-// more sends requests to a server of its own.
-func (s *requestsState) more(ctx context.Context, n int) (err error) {
+// inWorld has use called with a whole server in a folder of its own.
+func inWorld(ctx context.Context, use func(w *apitest.World, dir string) error) (err error) {
 	dir, err := os.MkdirTemp("", "wijkstem-fuzz-")
 	if err != nil {
 		return err
@@ -89,6 +89,15 @@ func (s *requestsState) more(ctx context.Context, n int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	return use(w, dir)
+}
+
+// more sends requests to a server of its own.
+func (s *requestsState) more(ctx context.Context, n int) error {
+	return inWorld(ctx, func(w *apitest.World, _ string) error { return s.send(ctx, w, n) })
+}
+
+func (s *requestsState) send(ctx context.Context, w *apitest.World, n int) error {
 	report, err := w.Fuzz(ctx, n, s.Seed+uint64(s.Requests))
 	s.Requests += report.Requests
 	for status, count := range report.Statuses {

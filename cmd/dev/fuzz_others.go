@@ -52,24 +52,16 @@ func fuzzByOthers(ctx context.Context, table bool) error {
 	}
 	var steps []step
 	for _, who := range []string{"lead", "researcher", "device"} {
-		steps = append(steps, step{"Schemathesis as " + who, func(ctx context.Context) error { return schemathesis(ctx, binary, who, table) }})
+		steps = append(steps, step{"Schemathesis as " + who, func(ctx context.Context) error {
+			return inWorld(ctx, func(w *apitest.World, dir string) error { return schemathesis(ctx, w, dir, binary, who, table) })
+		}})
 	}
 	return runSteps(ctx, steps)
 }
 
 // schemathesis runs against a server of its own, whose clock stands still, so
 // that the token holds.
-func schemathesis(ctx context.Context, binary, who string, table bool) (err error) {
-	dir, err := os.MkdirTemp("", "wijkstem-schemathesis-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	w, err := apitest.New(ctx, dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+func schemathesis(ctx context.Context, w *apitest.World, dir, binary, who string, table bool) error {
 	if err := settingsOfSchemathesis(ctx, w, dir); err != nil {
 		return err
 	}
