@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -30,7 +31,7 @@ type interviewLineJSON struct {
 	Codings     int                 `json:"codings"`
 	Sound       research.SoundState `json:"sound"`
 	TextErased  bool                `json:"textErased,omitempty"`
-	Review      string              `json:"review,omitempty"`
+	Review      research.Review     `json:"review,omitempty"`
 }
 
 type interviewerJSON struct {
@@ -59,14 +60,18 @@ type interviewTopicJSON struct {
 func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 	i := v.Interview
 	line := interviewLineJSON{
-		i.ID, i.Reference, i.ArrivedAt, i.StartedAt, interviewerJSON{i.Device, i.Interviewer},
-		i.Group, i.Capture, i.Language, i.Interpreter, i.People, i.Household, minutes(i.Milliseconds), i.Words,
-		"arriving", i.Checked, i.Consent, v.Codings, i.Sound, i.TextErased, i.Review,
+		ID: i.ID, Reference: orUnreadable(i.Reference),
+		ArrivedAt: i.ArrivedAt, StartedAt: i.StartedAt,
+		Interviewer: interviewerJSON{Device: i.Device, Label: i.Interviewer},
+		Group:       i.Group, Capture: i.Capture, Language: i.Language, Interpreter: i.Interpreter,
+		People: i.People, Household: i.Household,
+		Minutes: minutes(i.Milliseconds), Words: i.Words,
+		State: "arriving", Checked: i.Checked, Consent: i.Consent, Codings: v.Codings,
+		Sound: i.Sound, TextErased: i.TextErased, Review: i.Review,
 	}
 	if i.Delivered {
 		line.State = "arrived"
 	}
-	line.Reference = orUnreadable(i.Reference)
 	if i.StartedAt.IsZero() { // what the phone sent cannot be opened
 		line.StartedAt, line.Language, line.Capture = i.ArrivedAt, "nl", research.CaptureNotes
 	}
@@ -102,12 +107,7 @@ func newInterviewJSON(v study.InterviewView) interviewJSON {
 	for topic, state := range i.Topics {
 		answer.Topics = append(answer.Topics, interviewTopicJSON{topic, state, []struct{}{}, i.Meaning[topic]})
 	}
-	slices.SortFunc(answer.Topics, func(a, b interviewTopicJSON) int {
-		if a.Topic < b.Topic {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(answer.Topics, func(a, b interviewTopicJSON) int { return strings.Compare(a.Topic, b.Topic) })
 	for _, p := range v.Parcel.Parts {
 		answer.Parts = append(answer.Parts, research.ReceivedPart{Number: p.Number, Kind: p.Kind, Bytes: p.Bytes, SHA256: p.SHA256, State: p.State})
 	}

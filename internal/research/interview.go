@@ -43,6 +43,18 @@ const (
 	SoundInvalid SoundState = "invalid" // arrived, but could not be opened; kept
 )
 
+// Review is why somebody must look at how an interview arrived, "" when nobody
+// must.
+type Review string
+
+// The reasons to look.
+const (
+	ReviewInvalidPart     Review = "invalid-part"     // something that came could not be opened
+	ReviewRevokedDevice   Review = "revoked-device"   // from a phone that is no longer trusted
+	ReviewDoubleReference Review = "double-reference" // its two words are another interview's
+	ReviewWordsGiven      Review = "words-given"      // it came without words and has new ones
+)
+
 // Interview is one conversation as the project knows it, under its reference.
 // It is sealed under its own rest key; names and numbers are in the vault.
 type Interview struct {
@@ -87,9 +99,7 @@ type Interview struct {
 	Checked   bool      `json:"checked"`
 	CheckedAt time.Time `json:"checkedAt"`
 	CheckedBy string    `json:"checkedBy,omitempty"`
-	// Review says why somebody must look at how it arrived, "" when nobody must:
-	// "revoked-device", "invalid-part", "double-reference", "words-given".
-	Review string `json:"review,omitempty"`
+	Review    Review    `json:"review,omitempty"`
 	// Delivered is false while parts are still on the phone.
 	Delivered bool `json:"delivered"`
 	// Round counts the rounds of a project from 1.

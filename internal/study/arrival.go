@@ -22,7 +22,7 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 		interview = research.Interview{ID: id, ArrivedAt: a.at, Round: 1}
 	}
 	if known && a.malformed { // what was understood before stays
-		interview.Delivered, interview.Review = parcel.Complete(), reviewInvalid
+		interview.Delivered, interview.Review = parcel.Complete(), research.ReviewInvalidPart
 		tx.Put(interviewDocument(interview))
 		return nil
 	}
@@ -127,22 +127,14 @@ func (a *arrival) sound() (research.SoundState, int64) {
 	return research.SoundPresent, length
 }
 
-// The reasons why somebody must look at how an interview arrived.
-const (
-	reviewInvalid   = "invalid-part"
-	reviewRevoked   = "revoked-device"
-	reviewReference = "double-reference"
-	reviewWords     = "words-given"
-)
-
 // review is why somebody must look at how it arrived, "" when nobody must.
-func (a *arrival) review(parcel research.Parcel) string {
+func (a *arrival) review(parcel research.Parcel) research.Review {
 	invalid := slices.ContainsFunc(parcel.Parts, func(p research.ParcelPart) bool { return p.State == research.PartInvalid })
 	switch {
 	case a.malformed || invalid:
-		return reviewInvalid
+		return research.ReviewInvalidPart
 	case a.device.State == research.DeviceRevoked:
-		return reviewRevoked
+		return research.ReviewRevokedDevice
 	default:
 		return ""
 	}
@@ -160,7 +152,7 @@ func (a *arrival) giveWords(tx Tx, has string, interview *research.Interview) er
 	}
 	interview.Reference = has
 	if interview.Review == "" {
-		interview.Review = reviewWords
+		interview.Review = research.ReviewWordsGiven
 	}
 	return nil
 }
@@ -179,7 +171,7 @@ func (a *arrival) claimReference(tx Tx, interview *research.Interview) error {
 		return err
 	}
 	if known && reference.Interview != "" && reference.Interview != interview.ID {
-		interview.Review = reviewReference
+		interview.Review = research.ReviewDoubleReference
 		return nil
 	}
 	reference.Words, reference.Interview = words, interview.ID

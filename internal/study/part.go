@@ -194,7 +194,7 @@ func (s *Study) takePart(tx Tx, upload research.Upload, taken takenPart) error {
 	}
 	interview.Delivered = parcel.Complete()
 	if !taken.opens {
-		interview.Review = reviewInvalid
+		interview.Review = research.ReviewInvalidPart
 	}
 	tx.Put(interviewDocument(interview))
 	tx.Put(parcelDocument(upload.Project, parcel))
@@ -224,7 +224,7 @@ func (s *Study) awaitPart(ctx context.Context, upload research.Upload) error {
 		if err != nil {
 			return err
 		}
-		if interview.Delivered = false; interview.Review == reviewInvalid {
+		if interview.Delivered = false; interview.Review == research.ReviewInvalidPart {
 			interview.Review = a.review(parcel)
 		}
 		if interview.Sound == research.SoundInvalid && !parcel.HasInvalid(research.PartSound) {

@@ -53,10 +53,10 @@ func (s *Study) GiveReference(ctx context.Context, by By, project, id research.I
 		if err != nil {
 			return err
 		}
-		if interview.Reference == words && interview.Review != reviewReference {
+		if interview.Reference == words && interview.Review != research.ReviewDoubleReference {
 			return errDone
 		}
-		if interview.Reference != "" && interview.Review != reviewReference {
+		if interview.Reference != "" && interview.Review != research.ReviewDoubleReference {
 			return research.Errorf(research.Conflict, "Dit gesprek heeft al twee woorden.")
 		}
 		if err := claimByHand(tx, stream, &interview, words); err != nil {
@@ -94,7 +94,7 @@ func claimByHand(tx Tx, stream research.Stream, interview *research.Interview, w
 	put := owned(stream, document, words, reference)
 	put.Ref = string(reference.Device)
 	tx.Put(put)
-	if interview.Reference = words; interview.Review == reviewReference {
+	if interview.Reference = words; interview.Review == research.ReviewDoubleReference {
 		interview.Review = ""
 	}
 	return nil

@@ -73,7 +73,7 @@ func interviewOf(v View, words string) (research.ID, error) {
 	}
 	doubled := false
 	alike := slices.DeleteFunc(interviews, func(i research.Interview) bool {
-		doubled = doubled || i.Reference == words && i.Review == reviewReference
+		doubled = doubled || i.Reference == words && i.Review == research.ReviewDoubleReference
 		return i.Reference != words
 	})
 	if doubled { // also when one of them was erased before
