@@ -18,7 +18,7 @@ type twoCoaches struct {
 	interviews, alerts map[string]research.ID
 }
 
-func newTwoCoaches(t *testing.T) *twoCoaches {
+func newTwoCoaches(t *testing.T, change ...func(*phone.Talk)) *twoCoaches {
 	t.Helper()
 	f := newField(t)
 	f.Accounts["other-coach"] = f.newMember()
@@ -35,7 +35,7 @@ func newTwoCoaches(t *testing.T) *twoCoaches {
 		if f.words, err = f.phone.References(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
-		c.interviews[coach], c.alerts[coach] = f.held(), research.NewID()
+		c.interviews[coach], c.alerts[coach] = f.held(change...), research.NewID()
 		token, err := f.DeviceToken(t.Context(), device, key)
 		if err != nil {
 			t.Fatal(err)

@@ -49,6 +49,7 @@ func ill(t *testing.T) (change func(*phone.Talk), heard string) {
 		talk.Manifest.Consent[research.ChoiceHealth] = research.No
 		talk.Answers.Topics[0].Notes[0].Text = toldHealth
 		talk.Answers.Observation = map[string]string{"sfeer": "Rustig.", "anders": "Sprak over kanariegeel."}
+		surprised(talk)
 		talk.Sound = []phone.Segment{
 			{MIME: "audio/webm;codecs=opus", Milliseconds: 2_000, Chunks: slices.Collect(slices.Chunk(sound, 333))},
 			{MIME: "audio/webm;codecs=opus", Milliseconds: 2_000, Chunks: slices.Collect(slices.Chunk(sound, 500))},

@@ -18,6 +18,7 @@ func brief(talk *phone.Talk) {
 	talk.Manifest.Consent[research.ChoiceKeep] = research.No
 	talk.Answers.Topics[0].Notes[0].Text = "De deur is kanariegeel."
 	talk.Answers.Observation = map[string]string{"sfeer": "Er zong een kanarie."}
+	surprised(talk)
 }
 
 func (f *field) wantText(want map[research.ID]bool) {

@@ -54,6 +54,11 @@ var fieldExamples = map[string]example{
 		}).want(201)
 		return apitest.Request{Path: w.fill("/projects/{project}/alerts/") + string(id), Body: object{"state": "taken-up"}}
 	},
+	"listDebriefs": plain("/projects/{project}/debriefs", nil),
+	"noteTalk": func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		return apitest.Request{Path: w.fill("/projects/{project}/debriefs/") + string(f.held(tired)), Body: object{"state": "talked"}}
+	},
 	"listRecordings": aboutInterview("/recordings", nil),
 	"allowListening": func(w *world) apitest.Request {
 		f := fieldOf(w, 1)

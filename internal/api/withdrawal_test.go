@@ -29,6 +29,7 @@ func candid(talk *phone.Talk) {
 	spoken(talk)
 	talk.Answers.Topics[0].Notes[0].Text = "De deur is kanariegeel."
 	talk.Sound[0].Chunks[2] = []byte("kanariezang")
+	surprised(talk)
 	talk.Contact = &research.ContactDetails{Way: "phone", Phone: "06-55501234"}
 }
 

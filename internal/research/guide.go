@@ -86,7 +86,7 @@ type Guide struct {
 	Aftercare    Aftercare            `json:"aftercare"`
 	Worry        WorryCard            `json:"worry"`
 	Observation  Observation          `json:"observation"`
-	Debrief      Debrief              `json:"debrief"`
+	Debrief      GuideDebrief         `json:"debrief"`
 }
 
 // Minutes is how long a talk usually takes.
@@ -323,8 +323,8 @@ type Field struct {
 	Hint  Text   `json:"hint,omitempty"`
 }
 
-// Debrief is about the interviewer, who may carry something home too.
-type Debrief struct {
+// GuideDebrief asks the interviewer, who may carry something home too.
+type GuideDebrief struct {
 	Intro     Text       `json:"intro"`
 	Wellbeing OptionList `json:"wellbeing"`
 	SelfCheck []Field    `json:"selfCheck"`

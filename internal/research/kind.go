@@ -35,6 +35,7 @@ var DocumentKinds = map[Kind][]KeySort{
 	"parcel":     {StreamOwned}, // facts of the parts: bytes, sums, states
 	"tally":      {StreamOwned}, // how many codings an interview has
 	"original":   {RestOwned},   // small sealed parts as they came
+	"debrief":    {RestOwned},   // how the interviewer looks back; for who looks after them
 	"recording":  {SoundOwned},
 	"passage":    {RestOwned},
 	"code":       {StreamOwned},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -105,15 +104,8 @@ func alertView(v View, a research.Alert) (AlertView, error) {
 	if err != nil {
 		return AlertView{}, err
 	}
-	view := AlertView{Alert: a, Reference: interview.Reference}
-	if account, isAccount := strings.CutPrefix(a.TakenUpBy, "account/"); isAccount {
-		member, _, err := find[research.Member](v, research.MemberDocument(research.ID(account)))
-		if err != nil {
-			return AlertView{}, err
-		}
-		view.TakenUpBy = member.Name
-	}
-	return view, nil
+	name, err := memberName(v, a.TakenUpBy)
+	return AlertView{Alert: a, Reference: interview.Reference, TakenUpBy: name}, err
 }
 
 // TakeUpAlert notes that somebody took an alert up. The first one stays. To a

@@ -48,6 +48,9 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 		return err
 	}
 	a.takeAnswers(tx, &interview)
+	if err := a.takeDebrief(tx, interview); err != nil {
+		return err
+	}
 	tx.Put(interviewDocument(interview))
 	return nil
 }

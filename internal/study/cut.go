@@ -146,7 +146,7 @@ func (c *cutting) decide(tx Tx) (err error) {
 	for _, p := range c.edit.changed {
 		c.tx.Put(passageDocument(c.id, p))
 	}
-	steps := []func() error{c.cutCodings, c.cutQuotes, c.cutReleases, c.nameFindings, c.cutParcel, c.cutInterview}
+	steps := []func() error{c.cutCodings, c.cutQuotes, c.cutReleases, c.nameFindings, c.cutParcel, c.cutDebrief, c.cutInterview}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -326,6 +326,18 @@ func (s *Study) cutOriginal(tx Tx, parcel *research.Parcel, next nextKeys) error
 		}
 	}
 	tx.Put(said(id, research.OriginalDocument(id), "", original))
+	return nil
+}
+
+// cutDebrief takes out what surprised the interviewer: it may tell what was cut,
+// and who cuts does not read it.
+func (c *cutting) cutDebrief() error {
+	debrief, found, err := find[research.Debrief](c.tx, research.DebriefDocument(c.id))
+	if err != nil || !found {
+		return err
+	}
+	debrief.Surprise = ""
+	c.tx.Put(debriefDocument(debrief))
 	return nil
 }
 

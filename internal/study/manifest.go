@@ -56,6 +56,7 @@ func (a *arrival) prepare() (err error) {
 	interview := research.Interview{ID: a.delivery.Interview, ArrivedAt: a.at, Round: 1}
 	a.describe(&interview, a.fresh.parcel)
 	a.takeAnswers(&a.fresh, &interview)
+	a.putDebrief(&a.fresh, interview)
 	a.fresh.Put(interviewDocument(interview))
 	return nil
 }

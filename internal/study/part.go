@@ -188,6 +188,9 @@ func (s *Study) takePart(tx Tx, upload research.Upload, taken takenPart) error {
 	if taken.answers != nil && taken.opens {
 		a.answers, a.answered = *taken.answers, true
 		a.takeAnswers(tx, &interview)
+		if err := a.takeDebrief(tx, interview); err != nil {
+			return err
+		}
 	}
 	if part.Kind == research.PartSound {
 		a.takeSound(tx, &interview, *part, taken)

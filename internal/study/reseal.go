@@ -42,7 +42,7 @@ func (t *tracked) Delete(id string) {
 // yet, so that all of it is sealed under the newest key.
 func resealAll(tx *tracked, id research.ID, releases []research.Release) error {
 	var all []research.Document
-	for _, kind := range []research.Kind{"passage", "coding", "original", "quote", "finding", "voice"} {
+	for _, kind := range []research.Kind{"passage", "coding", "original", "debrief", "quote", "finding", "voice"} {
 		documents, err := belonging(tx, kind, id)
 		if err != nil {
 			return err

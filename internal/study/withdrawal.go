@@ -215,7 +215,7 @@ func entomb(tx Tx, stream research.Stream, id research.ID) error {
 	if err != nil || known && parcel.Erased {
 		return orElse(err, errDone)
 	}
-	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "quote", "finding", "voice"} {
+	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "debrief", "quote", "finding", "voice"} {
 		if err := deleteAll(tx, kind, id); err != nil {
 			return err
 		}
