@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,7 +42,7 @@ func serveDemo(ctx context.Context, args []string, env environment) (err error) 
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, i.Close()) }()
+	defer func() { err = cmp.Or(err, i.Close()) }()
 	doors, err := openDoors(ctx, i, clock, strings.Split(*names, ","), env)
 	if err != nil {
 		return err

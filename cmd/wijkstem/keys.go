@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,6 @@ func rewrap(ctx context.Context, c config.Config, next keys.Master, env environm
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, store.Close()) }()
+	defer func() { err = cmp.Or(err, store.Close()) }()
 	return store.ChangeMaster(ctx, next)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -23,7 +24,7 @@ func restore(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, i.Close()) }()
+	defer func() { err = cmp.Or(err, i.Close()) }()
 	fmt.Fprintln(env.out, "restored; phones offer again what they still hold. Now run: wijkstem verify")
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -25,14 +26,7 @@ func serve(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, i.Close()) }()
+	defer func() { err = cmp.Or(err, i.Close()) }()
 	fmt.Fprintln(env.err, "Wijkstem:", c.URL)
 	return i.Serve(ctx, version(), nil)
-}
-
-func firstError(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -42,7 +43,7 @@ func user(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, i.Close()) }()
+	defer func() { err = cmp.Or(err, i.Close()) }()
 	own, err := home(ctx, i, *organisation)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -19,7 +20,7 @@ func verify(ctx context.Context, args []string, env environment) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, i.Close()) }()
+	defer func() { err = cmp.Or(err, i.Close()) }()
 	report, err := i.Store.Verify(ctx)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -42,15 +43,8 @@ func (s *Server) orProof(c *call, interview research.ID, err error) error {
 	}
 	at, found, lookErr := s.Study.ErasedAt(c.context(), c.id("project"), interview)
 	if lookErr != nil || !found {
-		return orElse(lookErr, err)
+		return cmp.Or(lookErr, err)
 	}
 	proof, signErr := s.Auth.Sign(map[string]any{"interview": interview, "erasedAt": at.Format(time.RFC3339)})
-	return orElse(signErr, &erasedError{proof})
-}
-
-func orElse(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
+	return cmp.Or[error](signErr, &erasedError{proof})
 }

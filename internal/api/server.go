@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -179,7 +180,7 @@ func (s *Server) orGone(c *call, err error) error {
 		return err
 	}
 	if gone, lookErr := s.Study.GoneFrom(c.context(), c.id("project"), interview); lookErr != nil || !gone {
-		return orElse(lookErr, err)
+		return cmp.Or(lookErr, err)
 	}
 	return research.Errorf(research.Erased, "Dit gesprek is op verzoek gewist.")
 }

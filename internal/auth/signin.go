@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -40,7 +41,7 @@ func (a *Auth) SignIn(ctx context.Context, email, password string, browser Brows
 		return SignedIn{}, err
 	}
 	if !fits {
-		return SignedIn{}, firstOf(a.noteRefusal(ctx, account.ID), wrong())
+		return SignedIn{}, cmp.Or(a.noteRefusal(ctx, account.ID), wrong())
 	}
 	if err := a.succeed(ctx, buckets[0]); err != nil {
 		return SignedIn{}, err
@@ -78,13 +79,6 @@ func (a *Auth) admit(ctx context.Context, account research.Account, browser Brow
 	}
 	s, err := a.Begin(ctx, account, browser.Agent)
 	return SignedIn{s, a.knownBrowser(account.ID, id)}, err
-}
-
-func firstOf(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 // SignOutEverywhere ends every session and access token of an account.

@@ -35,9 +35,6 @@ func ModeOf(people int) Mode {
 	}
 }
 
-// Counts tells whether the mode allows numbers about what people said.
-func (m Mode) Counts() bool { return m == Large || m == Full }
-
 // Strength is how widely something was said, in the small mode: in the words
 // of the screens, "in de meeste gesprekken" or "ook genoemd".
 type Strength string

@@ -34,17 +34,8 @@ func Status(status int) Field { return Field{"status", status} }
 // Took is how long something took, in milliseconds.
 func Took(d time.Duration) Field { return Field{"took_ms", d.Milliseconds()} }
 
-// Bytes is a size.
-func Bytes(n int64) Field { return Field{"bytes", n} }
-
-// Count is how many of something.
-func Count(n int) Field { return Field{"count", n} }
-
 // Actor is who asked, by id: "account/<id>" or "device/<id>".
 func Actor(actor string) Field { return Field{"actor", short(actor)} }
-
-// Project is the id of a project.
-func Project(id research.ID) Field { return Field{"project", string(id)} }
 
 // Job is the name of a job.
 func Job(name string) Field { return Field{"job", short(name)} }
@@ -54,9 +45,6 @@ func Address(address string) Field { return Field{"address", short(address)} }
 
 // Version is the program's own.
 func Version(version string) Field { return Field{"version", short(version)} }
-
-// Fault is a sort of error that people were told of; its words are left out.
-func Fault(err error) Field { return Field{"fault", string(research.FaultOf(err))} }
 
 // Cause is an error of the program or of what it stands on. Whatever may quote
 // what people said, between quotation marks or braces, or looks like an

@@ -143,7 +143,7 @@ func (s *Study) AccountByEmail(ctx context.Context, email string) (research.Acco
 		return err
 	})
 	if err != nil || place.Account == "" {
-		return research.Account{}, orElse(err, absent())
+		return research.Account{}, cmp.Or(err, absent())
 	}
 	account, err := s.Account(ctx, place.Account)
 	if err == nil && account.Ended {
@@ -287,7 +287,7 @@ func (s *Study) EndAccount(ctx context.Context, by By, organisation, id research
 	}
 	account, err := s.Account(ctx, id)
 	if err != nil || account.Organisation != organisation {
-		return orElse(err, absent())
+		return cmp.Or(err, absent())
 	}
 	if err := s.mayLeave(ctx, id); err != nil {
 		return err
@@ -372,7 +372,7 @@ func (s *Study) FinishAccount(ctx context.Context, id research.ID) error {
 		stream := research.ProjectStream(project)
 		return s.ensure(ctx, By{Scope: s.System}, stream, "member.remove", func(tx Tx) error {
 			if _, found, err := find[research.Member](tx, research.MemberDocument(id)); err != nil || !found {
-				return orElse(err, errDone)
+				return cmp.Or(err, errDone)
 			}
 			return s.leave(tx, stream, id)
 		})
@@ -388,7 +388,7 @@ func (s *Study) freeEmail(ctx context.Context, account research.Account) error {
 	return s.ensure(ctx, By{Scope: s.System}, research.Directory, "account.free", func(tx Tx) error {
 		taken, found, err := find[emailPlace](tx, place)
 		if err != nil || !found || taken.Account != account.ID {
-			return orElse(err, errDone)
+			return cmp.Or(err, errDone)
 		}
 		tx.Put(owned(research.Directory, place, "", emailPlace{}))
 		tx.Fact("account", string(account.ID))

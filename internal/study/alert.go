@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,7 +125,7 @@ func (s *Study) TakeUpAlert(ctx context.Context, by By, project, id research.ID)
 			return err
 		}
 		if seen, err := may(alert); err != nil || !seen {
-			return orElse(err, absent())
+			return cmp.Or(err, absent())
 		}
 		if alert.State == research.AlertTakenUp {
 			return errDone

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdh"
 	"crypto/hmac"
@@ -175,12 +176,12 @@ func (s *Study) admitDevice(ctx context.Context, pairing research.Pairing, label
 	err := s.ensure(ctx, By{Scope: s.System}, stream, "device.pair", func(tx Tx) error {
 		invitation, found, err := find[research.DeviceInvitation](tx, research.DeviceInvitationDocument(pairing.Invitation))
 		if err != nil || !found {
-			return orElse(err, unknownCode())
+			return cmp.Or(err, unknownCode())
 		}
 		if invitation.Device != "" {
 			before, err := load[research.Device](tx, research.DeviceDocument(invitation.Device))
 			if err != nil || before.SigningKey != keys.Signing || before.AgreementKey != keys.Agreement {
-				return orElse(err, unknownCode())
+				return cmp.Or(err, unknownCode())
 			}
 			device = before
 			return errDone
@@ -201,13 +202,6 @@ func (s *Study) admitDevice(ctx context.Context, pairing research.Pairing, label
 		return nil
 	})
 	return device, err
-}
-
-func orElse(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 // placeDevice lets the directory say where a device belongs.

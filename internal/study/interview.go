@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -128,7 +129,7 @@ func (s *Study) interviewIn(v View, id research.ID) (research.Interview, error) 
 	if lookErr == nil && parcel.Erased {
 		lookErr = erasedInterview()
 	}
-	return interview, orElse(lookErr, err)
+	return interview, cmp.Or(lookErr, err)
 }
 
 // Receipt says what is on the server's disk of an interview, to the phone that
@@ -139,7 +140,7 @@ func (s *Study) Receipt(ctx context.Context, scope research.Scope, project, id r
 		return receipt, err
 	}
 	if gone, err := s.GoneFrom(ctx, project, id); err != nil || gone {
-		return receipt, orElse(err, erasedInterview())
+		return receipt, cmp.Or(err, erasedInterview())
 	}
 	parcel, err := s.parcel(ctx, project, id)
 	if err == nil && parcel.Device != device {

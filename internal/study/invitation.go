@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -198,7 +199,7 @@ func (s *Study) UsePasswordLink(ctx context.Context, token, passwordHash string)
 	return account, s.ensure(ctx, by, research.Directory, "account.use-password-link", func(tx Tx) error {
 		link, err := load[research.Link](tx, document)
 		if err != nil || link.Used {
-			return orElse(err, errDone)
+			return cmp.Or(err, errDone)
 		}
 		link.Used = true
 		tx.Put(owned(research.Directory, document, "", link))

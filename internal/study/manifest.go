@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -84,7 +85,7 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 		return receipt, false, err
 	}
 	if erased, err := s.eraseOnArrival(ctx, project, a.manifest); err != nil || erased {
-		return receipt, false, orElse(err, erasedInterview())
+		return receipt, false, cmp.Or(err, erasedInterview())
 	}
 	if err := a.prepare(); err != nil {
 		return receipt, false, err
@@ -95,7 +96,7 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	}
 	// A withdrawal may have come in between: whoever is last sees the other.
 	if erased, err := s.erasePending(ctx, project, a.manifest); err != nil || erased {
-		return receipt, false, orElse(err, erasedInterview())
+		return receipt, false, cmp.Or(err, erasedInterview())
 	}
 	if a.parcel == nil { // a repeated act: its answer is what there is now
 		receipt, err = s.Receipt(ctx, by.Scope, project, delivery.Interview)
@@ -214,7 +215,7 @@ func (s *Study) takeKeys(ctx context.Context, project research.ID, d research.De
 	err := s.Keys.Add(ctx, keys)
 	if fault := research.FaultOf(err); fault == research.Erased || fault == research.Conflict {
 		if foreign, lookErr := s.elsewhere(ctx, project, d.Interview); lookErr != nil || foreign {
-			return orElse(lookErr, absent())
+			return cmp.Or(lookErr, absent())
 		}
 	}
 	if research.FaultOf(err) == research.Erased {

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -64,7 +65,7 @@ func hasAccount(v View, lead research.ID) error {
 	_, found, err := find[research.AccountLine](v, research.AccountLineDocument(lead))
 	var c research.Checks
 	c.That(err != nil || found, "/lead", "Kies iemand van uw organisatie als projectleider.")
-	return orElse(err, c.Err())
+	return cmp.Or(err, c.Err())
 }
 
 // rolesHere are the roles of the one who asks, none when it has no part in it.

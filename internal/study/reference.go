@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -71,7 +72,7 @@ func (s *Study) GiveReference(ctx context.Context, by By, project, id research.I
 	}
 	erased, err := s.erasePending(ctx, project, research.Manifest{Interview: id, Reference: words})
 	if err != nil || erased {
-		return InterviewView{}, orElse(err, erasedInterview())
+		return InterviewView{}, cmp.Or(err, erasedInterview())
 	}
 	return s.Interview(ctx, by.Scope, project, id)
 }

@@ -149,7 +149,7 @@ func checkChoices(s sources, choices research.ReleaseChoices) error {
 		_, known := groups[code]
 		c.That(known, "/leaveOut/"+strconv.Itoa(i), "Deze code is er niet.")
 	}
-	first := firstOf(s.releases, choices.Round)
+	first := firstRelease(s.releases, choices.Round)
 	c.That(first == nil || len(choices.Merge) == 0 || sameRows(choices.Merge, first.Choices.Merge), "/merge",
 		"De rijen van deze ronde liggen vast sinds de eerste versie. Laat dit leeg.")
 	for i, merge := range choices.Merge {
@@ -170,7 +170,7 @@ func checkChoices(s sources, choices research.ReleaseChoices) error {
 // inRound takes over what the first release of the round fixed: which codes one
 // row counts, and which rows are not published (rules §6, one count a round).
 func inRound(releases []research.Release, choices research.ReleaseChoices) research.ReleaseChoices {
-	first := firstOf(releases, choices.Round)
+	first := firstRelease(releases, choices.Round)
 	if first == nil {
 		return choices
 	}

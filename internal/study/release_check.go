@@ -84,7 +84,7 @@ func (c *checker) people() {
 
 // counts holds that a round is counted once: by its first release.
 func (c *checker) counts() {
-	first := firstOf(c.releases, c.release.Round)
+	first := firstRelease(c.releases, c.release.Round)
 	if first != nil && first.ID != c.release.ID && c.draft.counts != first.ID {
 		c.stop("one-count", "", "Van deze ronde is intussen al een versie vrijgegeven. Deze versie telt anders.", "Stel de versie opnieuw samen")
 		return

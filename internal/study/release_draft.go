@@ -78,7 +78,7 @@ func compose(s sources, analysis Analysis, id research.ID, choices research.Rele
 }
 
 func (c *composer) begin(analysis Analysis) error {
-	if c.first = firstOf(c.releases, c.choices.Round); c.first != nil {
+	if c.first = firstRelease(c.releases, c.choices.Round); c.first != nil {
 		var err error
 		if c.fixed, err = fixedOf(*c.first); err != nil {
 			return err
@@ -101,8 +101,8 @@ func (c *composer) begin(analysis Analysis) error {
 	return nil
 }
 
-// firstOf is the release that fixed the numbers of a round, nil when none did.
-func firstOf(releases []research.Release, round int) *research.Release {
+// firstRelease is the release that fixed the numbers of a round, nil when none did.
+func firstRelease(releases []research.Release, round int) *research.Release {
 	for i, release := range releases {
 		if release.State == research.ReleaseReleased && release.Round == round && release.Counts == "" {
 			return &releases[i]

@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -63,7 +64,7 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 // interview, or of sound, that was erased.
 func (s *Study) takesBytes(ctx context.Context, project research.ID, part research.Part) error {
 	if foreign, err := s.elsewhere(ctx, project, part.Interview); err != nil || foreign {
-		return orElse(err, absent())
+		return cmp.Or(err, absent())
 	}
 	if s.gone(research.RestKey(part.Interview)) {
 		return erasedInterview()
@@ -271,7 +272,7 @@ func (s *Study) writeBytes(ctx context.Context, u research.Upload, sent Bytes) (
 			}
 			now, _, nowErr := s.upload(ctx, u.ID)
 			if nowErr != nil || cut || now.Offset != u.Offset {
-				return 0, orElse(nowErr, research.Errorf(research.Conflict, "Hier staan al andere bytes."))
+				return 0, cmp.Or[error](nowErr, research.Errorf(research.Conflict, "Hier staan al andere bytes."))
 			}
 			if err := s.Blobs.Cut(ctx, u.Target(), u.Offset); err != nil {
 				return 0, err
@@ -295,7 +296,7 @@ func (s *Study) lostBytes(ctx context.Context, u research.Upload, size int64) er
 		}
 		return nil
 	})
-	return orElse(err, research.Errorf(research.Conflict, "Er zijn %d bytes binnen. Ga daar verder.", size))
+	return cmp.Or[error](err, research.Errorf(research.Conflict, "Er zijn %d bytes binnen. Ga daar verder.", size))
 }
 
 // acknowledge moves the offset. A whole upload is taken in by a job, so that a

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -213,7 +214,7 @@ func (s *Study) bury(ctx context.Context, by By, project, id research.ID) error 
 func entomb(tx Tx, stream research.Stream, id research.ID) error {
 	parcel, known, err := find[research.Parcel](tx, research.ParcelDocument(id))
 	if err != nil || known && parcel.Erased {
-		return orElse(err, errDone)
+		return cmp.Or(err, errDone)
 	}
 	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "debrief", "quote", "finding", "voice"} {
 		if err := deleteAll(tx, kind, id); err != nil {
