@@ -64,9 +64,6 @@ type Caller struct {
 	Delivery bool
 }
 
-// Anyone tells whether somebody is asking at all.
-func (c Caller) Anyone() bool { return c.Actor != "" }
-
 // Caller finds who an access token belongs to and whether that still holds.
 // Faults: Unauthorized.
 func (a *Auth) Caller(ctx context.Context, token string) (Caller, error) {

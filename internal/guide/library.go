@@ -138,13 +138,3 @@ func (l Library) Find(slug, version string) (Version, bool) {
 	}
 	return l.versions[i], true
 }
-
-// Latest gives the newest published version of a guide.
-func (l Library) Latest(slug string) (Version, bool) {
-	for _, v := range slices.Backward(l.versions) {
-		if v.Guide.Slug == slug {
-			return v, true
-		}
-	}
-	return Version{}, false
-}

@@ -35,13 +35,3 @@ type Material struct {
 	Codes      []Code
 	Codings    []Coding
 }
-
-// Theme finds the counts of a code.
-func (t Tables) Theme(code string) (ThemeCount, bool) {
-	for _, c := range t.Themes {
-		if c.Code == code {
-			return c, true
-		}
-	}
-	return ThemeCount{}, false
-}

@@ -205,24 +205,3 @@ func removeItems(tx Tx, stream research.Stream, release research.Release, interv
 	tx.Put(owned(stream, research.RemovalDocument(release.ID), string(release.ID), removal))
 	return nil
 }
-
-// VerifyRelease recomputes the hash of a release from what is kept. It holds
-// also after texts were removed.
-func (s *Study) VerifyRelease(ctx context.Context, scope research.Scope, project, id research.ID) (ok bool, err error) {
-	if err := requireText(scope); err != nil {
-		return false, err
-	}
-	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		release, err := load[research.Release](v, research.ReleaseDocument(id))
-		if err != nil {
-			return err
-		}
-		items, err := itemsOf(v, id)
-		if err != nil {
-			return err
-		}
-		ok = verify(release, items)
-		return nil
-	})
-	return ok, err
-}

@@ -153,18 +153,3 @@ func (a assembly) gone(item *int) bool {
 	_, there := a.items[*item]
 	return !there
 }
-
-// verify tells whether the hash of a release is that of its fixed content and
-// commitments, and whether every item that is still there is what was
-// committed to. Items that were removed leave it true.
-func verify(release research.Release, items []research.Item) bool {
-	if research.RootHash(release.Fixed, release.Commitments) != release.Hash {
-		return false
-	}
-	for _, item := range items {
-		if item.N < 0 || item.N >= len(release.Commitments) || item.Commitment() != release.Commitments[item.N] {
-			return false
-		}
-	}
-	return true
-}

@@ -94,7 +94,7 @@ func verifyVersion(v View, release research.Release, found *Verified) error {
 	if err != nil {
 		return err
 	}
-	if !verify(release, nil) {
+	if research.RootHash(release.Fixed, release.Commitments) != release.Hash {
 		found.fault("release %s is not what its hash says", release.ID)
 	}
 	for _, item := range items {
