@@ -21,14 +21,25 @@ type alertJSON struct {
 	TakenUpBy   string               `json:"takenUpBy,omitempty"`
 	TakenUpAt   time.Time            `json:"takenUpAt,omitzero"`
 	EscalatedAt time.Time            `json:"escalatedAt,omitzero"`
+	Told        []toldJSON           `json:"told"`
+}
+
+// toldJSON is whom a message reached, and when.
+type toldJSON struct {
+	Name string    `json:"name,omitempty"`
+	At   time.Time `json:"at"`
 }
 
 func newAlertJSON(v study.AlertView) alertJSON {
 	a := v.Alert
-	return alertJSON{
+	answer := alertJSON{
 		a.ID, a.Interview, v.Reference, a.At, a.ReceivedAt, a.Device, a.Interviewer, a.Reason, a.State,
-		v.TakenUpBy, a.TakenUpAt, a.EscalatedAt,
+		v.TakenUpBy, a.TakenUpAt, a.EscalatedAt, []toldJSON{},
 	}
+	for n, told := range a.Told {
+		answer.Told = append(answer.Told, toldJSON{v.ToldNames[n], told.At})
+	}
+	return answer
 }
 
 func (s *Server) listAlerts(c *call) error {

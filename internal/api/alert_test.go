@@ -50,6 +50,9 @@ func TestAnAlertStaysOpenUntilSomebodyTakesItUp(t *testing.T) {
 		t.Errorf("told %v, want %v", messages.to, want)
 	}
 	seen := f.alert()
+	if len(seen.Told) != 2 || seen.Told[0].Name != "Iemand coach" || seen.Told[1].Name != "Iemand lead" || seen.Told[0].At >= seen.Told[1].At {
+		t.Errorf("who was told when is %+v", seen.Told)
+	}
 	if seen.State != "open" || seen.EscalatedAt == "" || seen.Reference == "" || seen.Interviewer != "Samira" {
 		t.Errorf("alert %+v", seen)
 	}
@@ -105,6 +108,7 @@ func TestAnAlertReachesOthersWhenOneMailboxRefuses(t *testing.T) {
 
 type alertSeen struct {
 	State, Reference, Interviewer, TakenUpBy, EscalatedAt string
+	Told                                                  []struct{ Name, At string }
 }
 
 func (f *field) alert() alertSeen {

@@ -79,6 +79,29 @@ func TestTwoTalksInOneHomeAreOneOfThePeople(t *testing.T) {
 	w.home(ids[0], ids[1]).want(http.StatusOK) // as it is already
 }
 
+// Who is left alone is a home of its own, and so is not found as half of two.
+func TestWhoIsLeftAloneHasAHomeOfItsOwn(t *testing.T) {
+	w, ids := homes(t)
+	household := func(id research.ID) any {
+		return w.do("GET", w.fill("/projects/{project}/interviews/")+string(id), "lead", nil).want(http.StatusOK).field("household")
+	}
+	w.home(ids[0], ids[1]).want(http.StatusOK)
+	w.home(ids[2], ids[1]).want(http.StatusOK)
+	w.home(ids[2], nil).want(http.StatusOK)
+	if household(ids[0]) == nil || household(ids[1]) == nil {
+		t.Error("two that stay together are not together any more")
+	}
+	w.home(ids[0], nil).want(http.StatusOK)
+	if left := household(ids[1]); left != nil {
+		t.Errorf("left alone in household %v", left)
+	}
+	w.home(ids[0], ids[1]).want(http.StatusOK)
+	w.home(ids[0], ids[2]).want(http.StatusOK) // moves to another home
+	if left := household(ids[1]); left != nil || household(ids[0]) == nil || household(ids[0]) != household(ids[2]) {
+		t.Errorf("moved away, and left in household %v", left)
+	}
+}
+
 func TestAHomeIsSharedWithAnotherInterviewOfTheProject(t *testing.T) {
 	w, ids := homes(t)
 	for name, with := range map[string]research.ID{"itself": ids[0], "one that is not there": research.NewID()} {

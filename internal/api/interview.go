@@ -48,6 +48,14 @@ type interviewJSON struct {
 	Topics      []interviewTopicJSON    `json:"topics"`
 	Observation map[string]string       `json:"observation,omitempty"`
 	Parts       []research.ReceivedPart `json:"parts"`
+	Settled     []settledReviewJSON     `json:"settled,omitempty"`
+}
+
+type settledReviewJSON struct {
+	Review   research.Review `json:"review"`
+	Decision string          `json:"decision"`
+	At       time.Time       `json:"at"`
+	By       string          `json:"by,omitempty"`
 }
 
 type interviewTopicJSON struct {
@@ -108,6 +116,9 @@ func newInterviewJSON(v study.InterviewView) interviewJSON {
 		answer.Topics = append(answer.Topics, interviewTopicJSON{topic, state, []struct{}{}, i.Meaning[topic]})
 	}
 	slices.SortFunc(answer.Topics, func(a, b interviewTopicJSON) int { return strings.Compare(a.Topic, b.Topic) })
+	for n, s := range i.Settled {
+		answer.Settled = append(answer.Settled, settledReviewJSON{s.Review, s.Decision, s.At, v.SettledBy[n]})
+	}
 	for _, p := range v.Parcel.Parts {
 		answer.Parts = append(answer.Parts, research.ReceivedPart{Number: p.Number, Kind: p.Kind, Bytes: p.Bytes, SHA256: p.SHA256, State: p.State})
 	}
@@ -186,6 +197,21 @@ func (s *Server) linkHousehold(c *call) error {
 		return err
 	}
 	view, err := s.Study.LinkHousehold(c.context(), c.by(), c.id("project"), c.id("interview"), input.With)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, newInterviewJSON(view))
+}
+
+func (s *Server) settleReview(c *call) error {
+	input, err := decode[struct {
+		Review   research.Review
+		Decision string
+	}](c)
+	if err != nil {
+		return err
+	}
+	view, err := s.Study.SettleReview(c.context(), c.by(), c.id("project"), c.id("interview"), input.Review, input.Decision)
 	if err != nil {
 		return err
 	}

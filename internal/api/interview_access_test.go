@@ -31,6 +31,10 @@ var fieldExamples = map[string]example{
 		f := fieldOf(w, 2)
 		return apitest.Request{Path: f.interview(f.unreadable()) + "/reference", Body: object{"reference": f.words[0]}}
 	},
+	"settleReview": func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		return apitest.Request{Path: f.interview(f.unreadable()) + "/review", Body: object{"review": "invalid-part", "decision": "Telt mee zonder dat deel."}}
+	},
 	"linkHousehold": func(w *world) apitest.Request {
 		f := fieldOf(w, 2)
 		return apitest.Request{Path: f.interview(f.held()) + "/household", Body: object{"with": f.held()}}

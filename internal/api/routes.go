@@ -184,6 +184,7 @@ func interviewRoutes() []route {
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/consent", operation: "changeConsent", who: in(lead, researcher), handle: (*Server).changeConsent},
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/contact", operation: "readContact", who: in(lead), handle: (*Server).readContact, identifying: true},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/reference", operation: "giveReference", who: in(lead), handle: (*Server).giveReference},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/review", operation: "settleReview", who: in(lead), handle: (*Server).settleReview},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/household", operation: "linkHousehold", who: in(lead, researcher), handle: (*Server).linkHousehold},
 		// recording
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},

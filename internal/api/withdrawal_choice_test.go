@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -29,6 +30,7 @@ func TestDoubledWordsAreForTheLeadToChoose(t *testing.T) {
 	f := newField(t)
 	words := f.words[0]
 	first := f.held()
+	f.Clock.Move(time.Second)
 	second := f.held(func(talk *phone.Talk) { talk.Manifest.Reference = words })
 	path := f.fill("/projects/{project}/withdrawals")
 	alike := func() (ids []research.ID) {

@@ -1,6 +1,9 @@
 package research
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Group is whom an interview was held with.
 type Group string
@@ -55,6 +58,14 @@ const (
 	ReviewWordsGiven      Review = "words-given"      // it came without words and has new ones
 )
 
+// SettledReview is what a lead decided about a reason to look.
+type SettledReview struct {
+	Review   Review    `json:"review"`
+	Decision string    `json:"decision"` // in the lead's words
+	At       time.Time `json:"at"`
+	By       string    `json:"by"` // an actor
+}
+
 // Interview is one conversation as the project knows it, under its reference.
 // It is sealed under its own rest key; names and numbers are in the vault.
 type Interview struct {
@@ -100,6 +111,8 @@ type Interview struct {
 	CheckedAt time.Time `json:"checkedAt"`
 	CheckedBy string    `json:"checkedBy,omitempty"`
 	Review    Review    `json:"review,omitempty"`
+	// Settled are the reasons before, in the order of deciding.
+	Settled []SettledReview `json:"settled,omitempty"`
 	// Delivered is false while parts are still on the phone.
 	Delivered bool `json:"delivered"`
 	// Round counts the rounds of a project from 1.
@@ -124,6 +137,15 @@ func (i Interview) Home() string {
 
 // Untick takes back the tick that the text was checked.
 func (i *Interview) Untick() { i.Checked, i.CheckedAt, i.CheckedBy = false, time.Time{}, "" }
+
+// Flag gives somebody a reason to look, unless a lead decided about it already.
+// What cannot be opened is each time another thing to decide about.
+func (i *Interview) Flag(reason Review) {
+	settled := slices.ContainsFunc(i.Settled, func(s SettledReview) bool { return s.Review == reason })
+	if i.Review = reason; settled && reason != ReviewInvalidPart {
+		i.Review = ""
+	}
+}
 
 // Asked tells whether the topic came up as a question.
 func (i Interview) Asked(topic string) bool {

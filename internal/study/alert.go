@@ -22,6 +22,8 @@ type AlertView struct {
 	Alert     research.Alert
 	Reference string
 	TakenUpBy string // a name
+	// ToldNames are the names of those whom a message reached, as Told.
+	ToldNames []string
 }
 
 // RaiseAlert keeps that the interviewer of the phone that asks worries, and
@@ -105,8 +107,16 @@ func alertView(v View, a research.Alert) (AlertView, error) {
 	if err != nil {
 		return AlertView{}, err
 	}
-	name, err := memberName(v, a.TakenUpBy)
-	return AlertView{Alert: a, Reference: interview.Reference, TakenUpBy: name}, err
+	view := AlertView{Alert: a, Reference: interview.Reference}
+	for _, told := range a.Told {
+		name, err := memberName(v, "account/"+string(told.Account))
+		if err != nil {
+			return AlertView{}, err
+		}
+		view.ToldNames = append(view.ToldNames, name)
+	}
+	view.TakenUpBy, err = memberName(v, a.TakenUpBy)
+	return view, err
 }
 
 // TakeUpAlert notes that somebody took an alert up. The first one stays. To a

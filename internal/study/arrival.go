@@ -33,6 +33,7 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 		}
 	}
 	if known {
+		interview.Household = before.Household
 		if !interview.Consent.Known() {
 			interview.Consent = before.Consent
 		}
@@ -93,7 +94,8 @@ func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	if parcel.Has(research.PartSound) && i.Sound == research.SoundNone {
 		i.Sound = research.SoundPresent
 	}
-	i.Delivered, i.Review = parcel.Complete(), a.review(parcel)
+	i.Delivered = parcel.Complete()
+	i.Flag(a.review(parcel))
 }
 
 // mostPeople is how many can sit at one interview.
@@ -155,7 +157,7 @@ func (a *arrival) giveWords(tx Tx, has string, interview *research.Interview) er
 	}
 	interview.Reference = has
 	if interview.Review == "" {
-		interview.Review = research.ReviewWordsGiven
+		interview.Flag(research.ReviewWordsGiven)
 	}
 	return nil
 }

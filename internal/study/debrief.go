@@ -57,7 +57,8 @@ func debriefView(v View, d research.Debrief) (DebriefView, error) {
 	return DebriefView{Debrief: d, Reference: interview.Reference, TalkedBy: name}, err
 }
 
-// memberName is the name of an actor who is or was a member, "" for others.
+// memberName is the name of an actor who is a member, "" for others and for who
+// left the project.
 func memberName(v View, actor string) (string, error) {
 	account, isAccount := strings.CutPrefix(actor, "account/")
 	if !isAccount {

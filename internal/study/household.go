@@ -28,6 +28,9 @@ func (s *Study) LinkHousehold(ctx context.Context, by By, project, id, with rese
 		if err := uncounted(tx, moved); err != nil {
 			return err
 		}
+		if moved, err = leaveHome(tx, interview, moved); err != nil {
+			return err
+		}
 		for _, interview := range moved {
 			tx.Put(interviewDocument(interview))
 		}
@@ -69,6 +72,26 @@ func (s *Study) moveHome(v View, interview research.Interview, with research.ID,
 	}
 	interview.Household, other.Household = fresh, fresh
 	return []research.Interview{interview, other}, nil
+}
+
+// leaveHome adds the interview that is left alone in the home of one that moved,
+// as a home of its own again; how many homes there are stays the same by it.
+func leaveHome(v View, left research.Interview, moved []research.Interview) ([]research.Interview, error) {
+	if left.Household == "" {
+		return moved, nil
+	}
+	interviews, err := loadAll[research.Interview](v, "interview")
+	if err != nil {
+		return nil, err
+	}
+	stay := slices.DeleteFunc(interviews, func(i research.Interview) bool {
+		return i.Household != left.Household || i.ID == left.ID
+	})
+	if len(stay) == 1 {
+		stay[0].Household = ""
+		moved = append(moved, stay[0])
+	}
+	return moved, nil
 }
 
 // uncounted holds that no version counts the interviews: what was counted as so

@@ -15,6 +15,8 @@ type InterviewView struct {
 	Interview research.Interview
 	Parcel    research.Parcel
 	Codings   int
+	// SettledBy are the names of who settled the reasons to look, as Settled.
+	SettledBy []string
 	Revision  research.Revision
 }
 
@@ -112,6 +114,13 @@ func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err e
 	}
 	if view.Parcel, err = load[research.Parcel](v, research.ParcelDocument(id)); err != nil {
 		return view, err
+	}
+	for _, settled := range view.Interview.Settled {
+		name, err := memberName(v, settled.By)
+		if err != nil {
+			return view, err
+		}
+		view.SettledBy = append(view.SettledBy, name)
 	}
 	tally, _, err := find[research.Tally](v, research.TallyDocument(id))
 	view.Codings, view.Revision = tally.Codings, v.Revision()

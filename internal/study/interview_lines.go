@@ -178,7 +178,7 @@ func readLine(v View, id research.ID) (interviewLine, bool, error) {
 
 func lineOf(document research.Document) (interviewLine, error) {
 	i, err := decode[research.Interview](document)
-	i.Background, i.Topics, i.Meaning, i.Observation, i.ConsentLog = nil, nil, nil, nil, nil
+	i.Background, i.Topics, i.Meaning, i.Observation, i.ConsentLog, i.Settled = nil, nil, nil, nil, nil, nil
 	return interviewLine{place: document.By, interview: i}, err
 }
 

@@ -228,7 +228,7 @@ func (s *Study) awaitPart(ctx context.Context, upload research.Upload) error {
 			return err
 		}
 		if interview.Delivered = false; interview.Review == research.ReviewInvalidPart {
-			interview.Review = a.review(parcel)
+			interview.Flag(a.review(parcel))
 		}
 		if interview.Sound == research.SoundInvalid && !parcel.HasInvalid(research.PartSound) {
 			interview.Sound = research.SoundPresent
