@@ -35,9 +35,9 @@ func System() research.Scope {
 	return research.NewScope(research.Grant{Actor: "system", Everything: true})
 }
 
-// Open reads or makes the keys that tokens are signed with.
+// Open reads the keys that tokens are signed with, or makes those of a new installation.
 func Open(ctx context.Context, s *study.Study) (*Auth, error) {
-	seed, err := s.Keys.Ensure(ctx, signingKey)
+	seed, err := s.FoundingKey(ctx, signingKey)
 	if err != nil {
 		return nil, err
 	}

@@ -61,10 +61,16 @@ type Restored struct {
 	Lines int // ledger lines that the ledger did not have
 }
 
+// ErrOtherKeys refuses a copy that has other keys under the same names: one of
+// both is not what the data were sealed under, and only people can tell which.
+var ErrOtherKeys = errors.New("the copy and the key store hold different keys under the same names")
+
 // Restore brings copies back. What still stands at the places of options
 // stays: keys are added to the store, lines to the ledger, none is lost, and
 // whatever the ledger names is destroyed, also when a copy still holds it.
-// Without any ledger it refuses. Repeating is harmless.
+// Without any ledger it refuses, and before it changes anything when a key that
+// stands there is another than that of the copy (ErrOtherKeys). Repeating is
+// harmless.
 func Restore(options Options, from Copies) (Restored, error) {
 	options.Create, options.Shared = false, false
 	done, copied, err := restoreFiles(options, from)
@@ -133,11 +139,37 @@ func openCopy(options Options, from Copies) (*slotFile, error) {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	defer present.close()
-	if !bytes.Equal(present.root, copied.root) {
+	if err := agree(present, copied); err != nil {
 		_ = copied.close()
-		return nil, errors.New("restore: this copy is of another key store")
+		return nil, fmt.Errorf("restore: %w", err)
 	}
 	return copied, nil
+}
+
+// agree tells whether two files are of one store, and hold the same key under
+// every name that both have.
+func agree(present, copied *slotFile) error {
+	if !bytes.Equal(present.root, copied.root) {
+		return errors.New("this copy is of another key store")
+	}
+	others := 0
+	for of := range copied.live {
+		if _, both := present.live[of]; !both {
+			continue
+		}
+		theirs, err := copied.find(of)
+		if err != nil {
+			return err
+		}
+		if ours, err := present.find(of); err != nil || !bytes.Equal(ours, theirs) {
+			others++
+		}
+	}
+	if others > 0 {
+		return fmt.Errorf("%w (%d of them); move away the one that is wrong, %s or %s, and try again",
+			ErrOtherKeys, others, present.path, copied.path)
+	}
+	return nil
 }
 
 // restoreLedger adds the lines of the copy that are not there yet.

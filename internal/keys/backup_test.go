@@ -2,6 +2,7 @@ package keys
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -151,4 +152,34 @@ func TestRestoreRefuses(t *testing.T) {
 	if _, err := Restore(options, copies); err == nil {
 		t.Error("restored under a running server")
 	}
+}
+
+// A key that was silently made anew must not hide the right one of the copy.
+func TestRestoreSaysWhenKeysDiffer(t *testing.T) {
+	ctx := context.Background()
+	options, copies := backedUp(t)
+	older, err := os.ReadFile(copies.Keys)
+	must(t, err)
+	s := mustOpen(t, options)
+	must(t, s.Add(ctx, one(testRef(4), testKey(4))))
+	must(t, s.Backup(ctx, copies.Keys, copies.Ledger))
+	mustClose(t, s)
+
+	must(t, os.WriteFile(options.File, older, 0o600)) // as it was before key 4
+	s = mustOpen(t, options)
+	must(t, s.Add(ctx, one(testRef(4), testKey(9))))
+	mustClose(t, s)
+	_, err = Restore(options, copies)
+	if !errors.Is(err, ErrOtherKeys) || !strings.Contains(err.Error(), "1 of them") || !strings.Contains(err.Error(), options.File) {
+		t.Fatalf("%v", err)
+	}
+	s = mustOpen(t, options)
+	expectKey(t, s, testRef(4), testKey(9))
+	mustClose(t, s)
+	must(t, os.Remove(options.File))
+	_, err = Restore(options, copies)
+	must(t, err)
+	s = mustOpen(t, options)
+	defer mustClose(t, s)
+	expectKey(t, s, testRef(4), testKey(4))
 }

@@ -66,7 +66,7 @@ func (s *Study) Field(ctx context.Context, scope research.Scope, project researc
 		return Field{}, err
 	}
 	field.Guides = s.guidesOf(field.Project)
-	return field, s.addKeys(ctx, &field)
+	return field, s.addKeys(&field)
 }
 
 // read fills in what stands in the project, all at one revision.
@@ -134,18 +134,33 @@ func (s *Study) guidesOf(project research.Project) []GuideLine {
 	return used
 }
 
-func (s *Study) addKeys(ctx context.Context, field *Field) (err error) {
-	if field.ProjectKey, err = s.deliveryKey(ctx, research.ProjectStream(field.Project.ID)); err != nil {
+func (s *Study) addKeys(field *Field) (err error) {
+	if field.ProjectKey, err = s.deliveryKey(research.ProjectStream(field.Project.ID)); err != nil {
 		return err
 	}
-	field.VaultKey, err = s.deliveryKey(ctx, research.VaultStream(field.Project.ID))
+	field.VaultKey, err = s.deliveryKey(research.VaultStream(field.Project.ID))
 	return err
 }
 
-func (s *Study) deliveryKey(ctx context.Context, stream research.Stream) (DeliveryKey, error) {
+// deliveryKey was made with the project. What phones have sealed for one that is
+// lost nobody can open: that is an alarm, and no reason for a new one.
+func (s *Study) deliveryKey(stream research.Stream) (DeliveryKey, error) {
 	ref := research.DeliveryKey(stream, 1)
-	public, err := s.Pairs.MakePair(ctx, ref)
+	public, err := s.Pairs.PublicHalf(ref)
+	if research.FaultOf(err) == research.NotFound {
+		err = lostKey(ref)
+	}
 	return DeliveryKey{ref, public}, err
+}
+
+// makeDeliveryKeys makes the pairs of a project that is about to begin.
+func (s *Study) makeDeliveryKeys(ctx context.Context, project research.ID) error {
+	for _, stream := range []research.Stream{research.ProjectStream(project), research.VaultStream(project)} {
+		if _, err := s.Pairs.MakePair(ctx, research.DeliveryKey(stream, 1)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Guide is a guide that the project uses, as phones keep it. Faults: NotFound.

@@ -25,7 +25,8 @@ type Keys interface {
 	// its name. From then on it is the current one; those before still open what
 	// they sealed, until a ledger line names them. Faults: Erased, NotFound.
 	Renew(ctx context.Context, ref research.KeyRef) (research.KeyRef, error)
-	// Ensure is Key, making the key when it was never there.
+	// Ensure is Key, making the key when it is not there. It is for the birth of
+	// what the key is of: later a missing key is a lost one.
 	Ensure(ctx context.Context, ref research.KeyRef) ([]byte, error)
 	// Condemn writes a line in the erasure ledger, outside the database, and
 	// returns when it is on disk. From then on the keys count as erased.
@@ -43,6 +44,8 @@ type Pairs interface {
 	// MakePair makes the pair (research.DeliveryKey) durably, or finds it when
 	// it is there, and returns the 65-byte public key. An erased name is Erased.
 	MakePair(ctx context.Context, ref research.KeyRef) ([]byte, error)
+	// PublicHalf is the public key of a pair. Faults: NotFound, Erased.
+	PublicHalf(ref research.KeyRef) ([]byte, error)
 	// Unwrap opens a wrapped data key. Faults: Invalid when it does not fit,
 	// NotFound when there is no such pair, Erased when the pair was destroyed.
 	Unwrap(wrapped research.Wrapped, bound research.Wrapping) ([]byte, error)

@@ -92,7 +92,14 @@ func (s *Study) beginProject(ctx context.Context, by By, own research.Organisati
 		ID: id, Name: name, Organisation: own.ID, State: research.ProjectDraft,
 		Settings: settings, CreatedAt: s.Now().UTC(),
 	}
-	err := s.ensure(ctx, by.as(s.System), stream, "project.begin", func(tx Tx) error {
+	there, _, err := s.project(ctx, s.System, id)
+	if research.FaultOf(err) != research.NotFound {
+		return there, err
+	}
+	if err := s.makeDeliveryKeys(ctx, id); err != nil {
+		return research.Project{}, err
+	}
+	err = s.ensure(ctx, by.as(s.System), stream, "project.begin", func(tx Tx) error {
 		there, found, err := find[research.Project](tx, research.ProjectDocument)
 		if err != nil {
 			return err

@@ -243,9 +243,35 @@ func (s *Study) view(ctx context.Context, scope research.Scope, stream research.
 	return s.Store.View(ctx, scope, stream, read)
 }
 
+// FoundingKey is a key on which the whole installation stands. It is made before
+// the directory has its first event. One that is missing later was lost, and a new
+// one would hide that: it is an error without fault.
+func (s *Study) FoundingKey(ctx context.Context, ref research.KeyRef) ([]byte, error) {
+	key, err := s.Keys.Key(ref)
+	if research.FaultOf(err) != research.NotFound {
+		return key, err
+	}
+	head, err := s.Store.Head(ctx, s.System, research.Directory)
+	if err != nil {
+		return nil, err
+	}
+	if head == 0 {
+		return s.Keys.Ensure(ctx, ref)
+	}
+	key, err = s.Keys.Key(ref) // another server may have made it, and then the first event
+	if research.FaultOf(err) == research.NotFound {
+		return nil, lostKey(ref)
+	}
+	return key, err
+}
+
+func lostKey(ref research.KeyRef) error {
+	return fmt.Errorf("the key %s is gone, and the erasure ledger does not say so: restore the key store", ref)
+}
+
 // Derive makes a key for one purpose from the directory's data key.
 func (s *Study) Derive(ctx context.Context, purpose string) ([]byte, error) {
-	secret, err := s.Keys.Ensure(ctx, research.StreamKey(research.Directory))
+	secret, err := s.FoundingKey(ctx, research.StreamKey(research.Directory))
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +293,7 @@ func (s *Study) lookup(ctx context.Context, purpose, text string) (string, error
 
 // Ready tells whether data and keys can be read.
 func (s *Study) Ready(ctx context.Context) error {
-	if _, err := s.Keys.Ensure(ctx, research.StreamKey(research.Directory)); err != nil {
+	if _, err := s.FoundingKey(ctx, research.StreamKey(research.Directory)); err != nil {
 		return err
 	}
 	_, err := s.Store.Head(ctx, s.System, research.Directory)

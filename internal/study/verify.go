@@ -77,6 +77,11 @@ func (s *Study) verifyProject(ctx context.Context, project research.ID, known ma
 	if err != nil {
 		return err
 	}
+	for _, stream := range []research.Stream{research.ProjectStream(project), research.VaultStream(project)} {
+		if _, err := s.deliveryKey(stream); err != nil {
+			found.fault("project %s: %v", project, err)
+		}
+	}
 	for _, parcel := range parcels {
 		known[parcel.Interview] = parcel
 		if err := s.verifyParcel(ctx, project, parcel, found); err != nil {
