@@ -52,7 +52,7 @@ func (s *Study) Field(ctx context.Context, scope research.Scope, project researc
 		return Field{}, err
 	}
 	field := Field{Epoch: s.Store.Epoch()}
-	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error { return field.read(v, id) })
+	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error { return s.readField(v, &field, id) })
 	if err != nil {
 		return Field{}, err
 	}
@@ -69,8 +69,8 @@ func (s *Study) Field(ctx context.Context, scope research.Scope, project researc
 	return field, s.addKeys(&field)
 }
 
-// read fills in what stands in the project, all at one revision.
-func (f *Field) read(v View, id research.ID) (err error) {
+// readField fills in what stands in the project, all at one revision.
+func (s *Study) readField(v View, f *Field, id research.ID) (err error) {
 	if f.Project, err = load[research.Project](v, research.ProjectDocument); err != nil {
 		return err
 	}
@@ -85,10 +85,8 @@ func (f *Field) read(v View, id research.ID) (err error) {
 		return err
 	}
 	f.References = free[:min(len(free), mostReferences)]
-	if f.Received, err = receivedFrom(v, id); err != nil {
-		return err
-	}
-	return nil
+	f.Received, err = s.receivedFrom(v, f.Project.ID, id)
+	return err
 }
 
 // mostReferences is how many a phone is told of; openapi.yaml says the same.
@@ -110,12 +108,14 @@ func coachOf(v View, device research.Device) (*research.Member, error) {
 	return &callable[max(own, 0)], nil
 }
 
-func receivedFrom(v View, device research.ID) ([]FieldReceived, error) {
-	interviews, err := loadAll[research.Interview](v, "interview")
+func (s *Study) receivedFrom(v View, project, device research.ID) ([]FieldReceived, error) {
+	lines, err := s.delivered(research.ProjectStream(project), v)
 	received := []FieldReceived{}
-	for _, i := range interviews {
-		if i.Device == device && i.Delivered {
-			received = append(received, FieldReceived{i.ID, i.Reference, i.ArrivedAt, int(i.Milliseconds / 60_000)})
+	for _, l := range lines {
+		if i := l.interview; i.Device == device {
+			received = append(received, FieldReceived{
+				Interview: i.ID, Reference: i.Reference, ArrivedAt: i.ArrivedAt, Minutes: int(i.Milliseconds / 60_000),
+			})
 		}
 	}
 	return received, err

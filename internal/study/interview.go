@@ -73,7 +73,7 @@ func (s *Study) pageOf(lines []interviewLine, state, after string, limit int) (l
 		if after != "" && line.place >= after || state != "" && (state == "arrived") != line.interview.Delivered {
 			continue
 		}
-		if s.gone(research.RestKey(line.interview.ID)) {
+		if !s.present(line) {
 			continue
 		}
 		if len(list.Items) == limit {

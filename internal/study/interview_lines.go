@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unique"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -29,12 +30,30 @@ type projectLines struct {
 type interviewLine struct {
 	place     string // in the list
 	interview research.Interview
+	answers   []answered // to the background questions
 	codings   int
+}
+
+// answered is one answer to a background question. Many gave the same one: it
+// is kept once.
+type answered = unique.Handle[struct{ question, option string }]
+
+func answeredWith(question, option string) answered {
+	return unique.Make(struct{ question, option string }{question, option})
+}
+
+func answersOf(background map[string][]string) (answers []answered) {
+	for question, options := range background {
+		for _, option := range options {
+			answers = append(answers, answeredWith(question, option))
+		}
+	}
+	return slices.Clip(answers)
 }
 
 // Bounds of what is kept and caught up on.
 const (
-	mostLines  = 50_000 // about 60 MB
+	mostLines  = 50_000 // about 65 MB
 	mostMissed = 1000   // events; beyond that everything is read again
 )
 
@@ -119,6 +138,25 @@ func (s *Study) linesAt(stream research.Stream, v View) ([]interviewLine, error)
 	return lines, err
 }
 
+// delivered are the interviews that came in whole, the oldest first, without
+// those whose erasure has begun, also before the stream knows of it.
+func (s *Study) delivered(stream research.Stream, v View) ([]interviewLine, error) {
+	lines, err := s.linesAt(stream, v)
+	if err != nil {
+		return nil, err
+	}
+	var there []interviewLine
+	for _, l := range slices.Backward(lines) {
+		if l.interview.Delivered && s.present(l) {
+			there = append(there, l)
+		}
+	}
+	return there, nil
+}
+
+// present is false for an interview whose erasure has begun.
+func (s *Study) present(l interviewLine) bool { return !s.gone(research.RestKey(l.interview.ID)) }
+
 // caughtUp brings lines of an earlier revision to the view's. Lines of a later
 // one are no help.
 func caughtUp(v View, from research.Revision, lines []interviewLine) ([]interviewLine, error) {
@@ -178,8 +216,9 @@ func readLine(v View, id research.ID) (interviewLine, bool, error) {
 
 func lineOf(document research.Document) (interviewLine, error) {
 	i, err := decode[research.Interview](document)
+	answers := answersOf(i.Background)
 	i.Background, i.Topics, i.Meaning, i.Observation, i.ConsentLog, i.Settled = nil, nil, nil, nil, nil, nil
-	return interviewLine{place: document.By, interview: i}, err
+	return interviewLine{place: document.By, interview: i, answers: answers}, err
 }
 
 // readLines reads all interviews of the project.

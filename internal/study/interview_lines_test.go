@@ -22,6 +22,7 @@ func TestListsAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := &listing{writing: w, rapid: t}
 		w.begin(research.ProjectLarge)
+		l.hopeFor("talen", "ar")
 		for range rapid.IntRange(1, 25).Draw(t, "acts") {
 			l.act()
 			if rapid.Bool().Draw(t, "look") { // else the list has more to catch up on
@@ -36,6 +37,14 @@ type listing struct {
 	*writing
 	rapid *rapid.T
 	there []research.Interview
+}
+
+// hopeFor makes the overview count whose answer to a question is this one.
+func (l *listing) hopeFor(question, option string) {
+	settings := research.NewProjectSettings()
+	settings.Targets = []research.ProjectTarget{{Attribute: question, Value: option, Number: 3}}
+	project := research.Project{ID: l.project, Name: "Merelveld", State: research.ProjectRunning, Settings: settings}
+	l.put(l.owned(research.ProjectDocument, project))
 }
 
 func (l *listing) act() {
@@ -71,6 +80,7 @@ func (l *listing) add() {
 	i := research.Interview{
 		ID: l.id(), Reference: fmt.Sprint("woord ", len(l.there)), ArrivedAt: l.now.Add(time.Duration(minute) * time.Minute),
 		Delivered: rapid.Bool().Draw(l.rapid, "delivered"), Observation: map[string]string{"sfeer": "rustig"},
+		Background: map[string][]string{"talen": rapid.SampledFrom([][]string{nil, {"nl"}, {"nl", "ar"}}).Draw(l.rapid, "talen")},
 	}
 	if _, err := l.keys.Ensure(context.Background(), research.RestKey(i.ID)); err != nil {
 		l.rapid.Fatal(err)
@@ -124,8 +134,36 @@ func (l *listing) compare() {
 		}
 		after = page.Next
 	}
+	l.compareOverview()
 	if want := l.documents(state); !slices.Equal(got, want) {
 		l.rapid.Fatalf("listed\n%s\nthere are\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// compareOverview holds what the overviews count to what is there.
+func (l *listing) compareOverview() {
+	var arrived, arabic, open int
+	for _, i := range l.there {
+		if i.Delivered {
+			arrived++
+			if !i.Checked {
+				open++
+			}
+			if slices.Contains(i.Background["talen"], "ar") {
+				arabic++
+			}
+		}
+	}
+	carrying, err := l.study.Overview(context.Background(), l.people["coach"], l.project)
+	if err != nil {
+		l.rapid.Fatal(err)
+	}
+	if p := carrying.Progress; p.Arrived != arrived || p.Targets[0].Number != arabic {
+		l.rapid.Fatalf("the overview says %+v, %d arrived, %d of them hoped for", p, arrived, arabic)
+	}
+	reading, err := l.study.Overview(context.Background(), l.people["researcher"], l.project)
+	if err != nil || *reading.ToCheck != open {
+		l.rapid.Fatalf("the overview says %d to check of %d: %v", *reading.ToCheck, open, err)
 	}
 }
 

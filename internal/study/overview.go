@@ -79,7 +79,7 @@ func (s *Study) Overview(ctx context.Context, scope research.Scope, project rese
 		return o, err
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		r := overviewReader{view: v, scope: scope, onPhone: onPhone, answers: answerTurns(answers.Lines)}
+		r := overviewReader{study: s, view: v, scope: scope, onPhone: onPhone, answers: answerTurns(answers.Lines)}
 		if err := r.read(); err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (s *Study) Overview(ctx context.Context, scope research.Scope, project rese
 			}
 		}
 		if scope.Has(research.Researcher) {
-			return r.research(s.Analysis, &o)
+			return r.research(&o)
 		}
 		return nil
 	})
@@ -98,13 +98,14 @@ func (s *Study) Overview(ctx context.Context, scope research.Scope, project rese
 
 // overviewReader reads one project for one person.
 type overviewReader struct {
+	study   *Study
 	view    View
 	scope   research.Scope
 	onPhone int
 	answers []Turn
 
 	project    research.Project
-	interviews []research.Interview // those that were delivered
+	interviews []interviewLine // those that were delivered, the oldest first
 	releases   []research.Release
 }
 
@@ -115,15 +116,14 @@ func (r *overviewReader) read() (err error) {
 	if r.releases, err = loadAll[research.Release](r.view, "release"); err != nil {
 		return err
 	}
-	r.interviews, err = loadAll[research.Interview](r.view, "interview")
-	r.interviews = slices.DeleteFunc(r.interviews, func(i research.Interview) bool { return !i.Delivered })
+	r.interviews, err = r.study.delivered(research.ProjectStream(r.project.ID), r.view)
 	return err
 }
 
 func (r *overviewReader) toCheck() int {
 	open := 0
-	for _, i := range r.interviews {
-		if !i.Checked {
+	for _, l := range r.interviews {
+		if !l.interview.Checked {
 			open++
 		}
 	}
@@ -147,21 +147,17 @@ func (r *overviewReader) carry(o *Overview) error {
 }
 
 // research is the part of those who read and code.
-func (r *overviewReader) research(analysis Analysis, o *Overview) error {
-	tallies, err := talliesOf(r.view)
-	if err != nil {
-		return err
-	}
+func (r *overviewReader) research(o *Overview) error {
 	open := r.toCheck()
 	o.ToCheck, o.ToCode = &open, []InterviewView{}
-	for _, i := range r.interviews {
-		if tallies[i.ID] == 0 && len(o.ToCode) < mostToCode {
-			o.ToCode = append(o.ToCode, InterviewView{Interview: i, Revision: r.view.Revision()})
+	for _, l := range r.interviews {
+		if l.codings == 0 && len(o.ToCode) < mostToCode {
+			o.ToCode = append(o.ToCode, InterviewView{Interview: l.interview, Revision: r.view.Revision()})
 		}
 	}
 	o.Waiting = append(phoneTurns(r.onPhone), projectTurns(r.project, 0, r.releases)...)
 	o.Waiting = append(o.Waiting, r.answers...)
-	material, err := analysis.Material(research.ProjectStream(r.project.ID), r.view)
+	material, err := r.study.Analysis.Material(research.ProjectStream(r.project.ID), r.view)
 	if err != nil {
 		return err
 	}
@@ -177,11 +173,11 @@ func (r *overviewReader) resume(codings []research.Coding) *Resume {
 			last = coding
 		}
 	}
-	at := slices.IndexFunc(r.interviews, func(i research.Interview) bool { return i.ID == last.Interview })
+	at := slices.IndexFunc(r.interviews, func(l interviewLine) bool { return l.interview.ID == last.Interview })
 	if at < 0 {
 		return nil
 	}
-	place := &Resume{Interview: last.Interview, Reference: r.interviews[at].Reference}
+	place := &Resume{Interview: last.Interview, Reference: r.interviews[at].interview.Reference}
 	if from := last.Anchor.From; from != nil && !last.Lost {
 		place.Utterance, place.Quote = from.Utterance, firstPoints(last.Anchor.Quote, resumeQuote)
 	}
@@ -208,7 +204,7 @@ func phoneTurns(onPhone int) []Turn {
 }
 
 // progressOf counts per target and says of whom nobody was heard.
-func progressOf(settings research.ProjectSettings, interviews []research.Interview) (Progress, []string) {
+func progressOf(settings research.ProjectSettings, interviews []interviewLine) (Progress, []string) {
 	p := Progress{Arrived: len(interviews), Target: settings.Target, Targets: []TargetProgress{}}
 	notHeard := []string{}
 	for _, target := range settings.Targets {
@@ -216,8 +212,8 @@ func progressOf(settings research.ProjectSettings, interviews []research.Intervi
 		if line.Label == "" {
 			line.Label = target.Value
 		}
-		for _, i := range interviews {
-			if fits(i, target) {
+		for _, l := range interviews {
+			if fits(l, target) {
 				line.Number++
 			}
 		}
@@ -231,11 +227,11 @@ func progressOf(settings research.ProjectSettings, interviews []research.Intervi
 
 // fits tells whether an interview is of the kind that the target counts: by the
 // group that it was held with, or by an answer to a background question.
-func fits(i research.Interview, target research.ProjectTarget) bool {
+func fits(l interviewLine, target research.ProjectTarget) bool {
 	if target.Attribute == "group" {
-		return string(i.Group) == target.Value
+		return string(l.interview.Group) == target.Value
 	}
-	return slices.Contains(i.Background[target.Attribute], target.Value)
+	return slices.Contains(l.answers, answeredWith(target.Attribute, target.Value))
 }
 
 func projectTurns(project research.Project, toCheck int, releases []research.Release) []Turn {
