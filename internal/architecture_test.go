@@ -28,11 +28,12 @@ var knows = map[string][]string{
 	"internal/config":     {},
 	"internal/demo":       {"internal/research", "internal/study", "internal/guide", "internal/phone"},
 	"internal/disclosure": {"internal/research"},
+	"internal/disk":       {},
 	"internal/export":     {"internal/research"},
 	"internal/feed":       {"internal/research"},
 	"internal/guide":      {"internal/research"},
 	"internal/job":        {"internal/research", "internal/study"},
-	"internal/keys":       {"internal/research", "internal/study"},
+	"internal/keys":       {"internal/research", "internal/study", "internal/disk"},
 	"internal/language":   {"internal/research"},
 	"internal/log":        {"internal/research"},
 	"internal/mail":       {},
@@ -46,7 +47,7 @@ var knows = map[string][]string{
 	"internal/store":                 {"internal/research", "internal/study", "internal/store/"},
 	"internal/store/engine":          {"internal/research"},
 	"internal/store/mongo":           {"internal/research", "internal/store/engine"},
-	"internal/store/sqlite":          {"internal/research", "internal/store/engine"},
+	"internal/store/sqlite":          {"internal/research", "internal/store/engine", "internal/disk"},
 	"internal/store/mongo/mongotest": {},
 
 	"internal/api": {

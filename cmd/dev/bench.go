@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wijkstem/wijkstem/internal/bench"
+	"github.com/wijkstem/wijkstem/internal/installation"
 )
 
 // benchTable is where measures are kept.
@@ -30,6 +31,7 @@ func measure(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	installation.UseMachine() // as the program does
 	run, err := begin("bench", slice, benchState{map[string][]bench.Measure{}, load()})
 	if err != nil {
 		return err

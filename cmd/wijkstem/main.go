@@ -14,12 +14,14 @@ import (
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/config"
+	"github.com/wijkstem/wijkstem/internal/installation"
 	"github.com/wijkstem/wijkstem/internal/log"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	installation.UseMachine()
 	err := run(ctx, os.Args[1:], environment{os.Getenv, os.Stdin, os.Stdout, os.Stderr})
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "wijkstem:", err)

@@ -62,14 +62,19 @@ var vocabulary = strings.Fields(`ik jij hij zij wij de het een en maar want dus 
 func talk(random *rand.Rand, size int) []research.Utterance {
 	var text []research.Utterance
 	for made := 0; made < size; {
-		var words []string
-		for range 20 + random.IntN(60) {
-			words = append(words, vocabulary[random.IntN(len(vocabulary))])
-		}
 		speaker := []string{research.SpeakerInterviewer, research.SpeakerParticipant}[len(text)%2]
-		u := research.Utterance{Speaker: speaker, Text: strings.Join(words, " ") + "."}
+		u := research.Utterance{Speaker: speaker, Text: sentence(random, 20, 80)}
 		text = append(text, u)
 		made += len(u.Text)
 	}
 	return text
+}
+
+// sentence has at least so many words, and fewer than most.
+func sentence(random *rand.Rand, least, most int) string {
+	words := make([]string, least+random.IntN(most-least))
+	for i := range words {
+		words[i] = vocabulary[random.IntN(len(vocabulary))]
+	}
+	return strings.Join(words, " ") + "."
 }

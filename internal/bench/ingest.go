@@ -100,7 +100,8 @@ func reserve(ctx context.Context, courier *phone.Phone, n int) ([]string, error)
 	return all, nil
 }
 
-// conversation is the n-th interview: twenty topics with a note each.
+// conversation is the n-th interview: twenty topics with a note of about 25 words
+// each, together as long as the longest texts of the invented study.
 func conversation(random *rand.Rand, n int, reference string) phone.Talk {
 	at := time.Date(2026, 9, 1, 12, n%60, n%59, 0, time.UTC)
 	manifest := research.Manifest{
@@ -114,7 +115,7 @@ func conversation(random *rand.Rand, n int, reference string) phone.Talk {
 	}
 	var topics []research.TopicAnswers
 	for i := range answered {
-		note := research.Note{ID: fmt.Sprintf("n%d", i), Text: talk(random, 100)[0].Text, At: at.Add(time.Duration(i) * time.Minute)}
+		note := research.Note{ID: fmt.Sprintf("n%d", i), Text: sentence(random, 10, 40), At: at.Add(time.Duration(i) * time.Minute)}
 		topics = append(topics, research.TopicAnswers{
 			Topic: fmt.Sprintf("onderwerp-%d", i), State: research.TopicDiscussed, Notes: []research.Note{note}, Probes: []string{},
 		})

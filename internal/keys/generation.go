@@ -52,23 +52,31 @@ func (s *Store) newest(base research.KeyRef) (int, error) {
 		if err := s.reload(); err != nil {
 			return 0, err
 		}
-	} else {
-		s.cacheMu.RLock()
-		n := s.current[base]
-		s.cacheMu.RUnlock()
-		if n > 0 {
-			return n, nil
-		}
 	}
-	s.cacheMu.Lock() // so that Renew forgets what was counted before it
-	defer s.cacheMu.Unlock()
+	s.cacheMu.RLock()
+	n, drops := s.current[base], s.drops
+	s.cacheMu.RUnlock()
+	if n > 0 && !s.options.Shared {
+		return n, nil
+	}
 	s.mu.RLock()
-	defer s.mu.RUnlock()
-	n := s.count(base, func(name) bool { return false })
-	if _, live := s.file.live[s.root.name(base)]; live || n > 1 {
-		s.current[base] = n
+	n = s.count(base, func(name) bool { return false })
+	_, live := s.file.live[s.root.name(base)]
+	s.mu.RUnlock()
+	if live || n > 1 {
+		s.counted(base, n, drops)
 	}
 	return n, nil
+}
+
+// counted remembers a count, unless something was forgotten since it began:
+// Renew may have made it stale.
+func (s *Store) counted(base research.KeyRef, n, drops int) {
+	s.cacheMu.Lock()
+	defer s.cacheMu.Unlock()
+	if s.drops == drops {
+		s.current[base] = n
+	}
 }
 
 // reload takes in what other processes have written.
@@ -147,6 +155,7 @@ func (s *Store) forget(ref research.KeyRef) {
 
 // drop is forget for who holds the cache.
 func (s *Store) drop(ref research.KeyRef) {
+	s.drops++
 	base, n := ref.Generation()
 	for last := max(n, s.current[base], 1); last > 0; last-- {
 		clear(s.cache[base.At(last)])

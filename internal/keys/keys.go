@@ -57,13 +57,15 @@ type Store struct {
 
 	broken error // belongs to the writing goroutine: nothing is written any more
 
-	// mu guards the file's index. A slot leaves the index before its bytes change.
+	// mu guards the file's index: a slot leaves it before its bytes change. What is
+	// free belongs to the writing goroutine.
 	mu   sync.RWMutex
 	file *slotFile
 
 	cacheMu sync.RWMutex
 	cache   map[research.KeyRef][]byte
 	current map[research.KeyRef]int              // the newest generation, for processes alone
+	drops   int                                  // how often something was forgotten
 	pairs   map[research.KeyRef]*ecdh.PrivateKey // made of what the cache holds
 }
 
@@ -212,7 +214,7 @@ func (s *Store) Add(ctx context.Context, keys map[research.KeyRef][]byte) error 
 		}
 	}
 	refs := slices.Sorted(maps.Keys(keys))
-	return s.submit(ctx, func(w *writing) error {
+	err := s.submit(ctx, func(w *writing) error {
 		for _, ref := range refs {
 			if err := w.fits(ref.Sealing(), keys[ref]); err != nil {
 				return err
@@ -225,6 +227,12 @@ func (s *Store) Add(ctx context.Context, keys map[research.KeyRef][]byte) error 
 		}
 		return nil
 	})
+	if err == nil {
+		for ref, key := range keys { // they are asked for at once
+			s.remember(ref.Sealing(), key)
+		}
+	}
+	return err
 }
 
 // Key is the data key; see study.Keys.

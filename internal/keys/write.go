@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/wijkstem/wijkstem/internal/disk"
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
@@ -177,10 +178,9 @@ func (w *writing) put(ref research.KeyRef, key []byte) error {
 	return w.putNamed(w.store.root.name(ref), key)
 }
 
+// putNamed keeps nobody who reads waiting for the disk: the slot is in no index yet.
 func (w *writing) putNamed(of name, key []byte) error {
 	s := w.store
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	n, err := s.file.take()
 	if err != nil {
 		return err
@@ -274,7 +274,7 @@ func (s *Store) announce() error {
 // sync waits for the disk. When that fails nobody knows what the disk holds,
 // and nothing is written any more until the store is opened again.
 func (s *Store) sync() error {
-	if err := syncBytes(s.file.file); err != nil {
+	if err := disk.Sync(s.file.file); err != nil {
 		s.broken = fmt.Errorf("key store: %w", err)
 		return s.broken
 	}

@@ -33,9 +33,9 @@ func (e *Engine) View(ctx context.Context, stream research.Stream, read func(eng
 	err := read(v)
 	if v.moved {
 		v.moved, v.head = false, v.end
-		return read(v)
+		err = read(v)
 	}
-	return err
+	return e.settled(err)
 }
 
 const nextStream = "SELECT stream FROM events WHERE stream > ? ORDER BY stream LIMIT 1"

@@ -110,5 +110,13 @@ func (e *Engine) snapshot(ctx context.Context, read func(queryFunc) error) error
 		return err
 	}
 	defer end()
-	return read(query)
+	return e.settled(read(query))
+}
+
+// settled returns err when the disk has all that was read.
+func (e *Engine) settled(err error) error {
+	if lost := e.writer.log.await(e.writer.log.mark()); lost != nil {
+		return lost
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 // Package sqlite keeps the store in one SQLite file, in the process. One
 // goroutine writes; it commits the acts that wait together at once, so that
-// they share the wait for the disk. Reads go beside it, each on a snapshot.
+// they share the wait for the disk, and decides the next while the disk is busy.
+// Reads go beside it, each on a snapshot.
 package sqlite
 
 import (
@@ -71,12 +72,13 @@ func (e *Engine) open(ctx context.Context, path string, o engine.Options) error 
 	if e.checkpointer, err = startCheckpointer(path); err != nil {
 		return err
 	}
-	e.writer, err = startWriter(ctx, e.write, o.Notify, e.recent, e.checkpointer.want)
+	e.writer, err = startWriter(ctx, e.write, path, o.Notify, e.recent, e.checkpointer.want)
 	return err
 }
 
 // source is the address of the file with the settings of every connection.
-// secure_delete overwrites what is removed; FULL waits for the disk at every commit.
+// secure_delete overwrites what is removed. FULL waits for the disk at every
+// commit; the writing goroutine leaves that wait to the log.
 func source(path, mode string) string {
 	query := url.Values{"mode": {mode}, "_pragma": {
 		"journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "foreign_keys(ON)",

@@ -16,7 +16,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/store/engine"
 )
 
-// A batch ends when nobody waits, or at these bounds.
+// A batch ends when nobody waits and the disk has the one before, or at these bounds.
 const (
 	largestBatch = 256
 	longestBatch = 20 * time.Millisecond
@@ -34,6 +34,7 @@ type writer struct {
 
 	conn       *sql.Conn
 	on         *statements
+	log        *log
 	notify     func(research.Event)
 	recent     *recent
 	commits    int      // since the last checkpoint was asked for
@@ -57,14 +58,23 @@ type panicked struct {
 	stack []byte
 }
 
-func startWriter(ctx context.Context, db *sql.DB, notify func(research.Event), remembered *recent, checkpoint func()) (*writer, error) {
+func startWriter(
+	ctx context.Context, db *sql.DB, path string, notify func(research.Event), remembered *recent, checkpoint func(),
+) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
+	// NORMAL: a commit writes to the log in order, and the log waits for the disk.
+	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
 	w := &writer{
 		jobs: make(chan *job), stopped: make(chan struct{}), done: make(chan struct{}),
 		conn: conn, on: newStatements(conn), notify: notify, recent: remembered, batch: newWritten(), checkpoint: checkpoint,
+	}
+	if w.log, err = openLog(path, w.answer); err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	go w.loop()
 	return w, nil
@@ -74,7 +84,7 @@ func (w *writer) stop() (err error) {
 	w.once.Do(func() {
 		close(w.stopped)
 		<-w.done
-		err = errors.Join(w.on.close(), w.conn.Close())
+		err = errors.Join(w.log.close(), w.on.close(), w.conn.Close())
 	})
 	return err
 }
@@ -140,9 +150,13 @@ func (w *writer) commit(first *job, together bool) {
 		}
 		return
 	}
-	for _, j := range jobs {
-		w.answer(j, err)
+	if err != nil {
+		for _, j := range jobs {
+			w.answer(j, err)
+		}
+		return
 	}
+	w.log.hand(jobs)
 }
 
 // answer tells the one who waits for a job what became of it, and the listeners
@@ -176,7 +190,9 @@ func (w *writer) runAll(first *job, together bool) ([]*job, error) {
 		}
 	}
 	engine.Step("before-commit")
+	w.log.announce()
 	if err := w.exec("COMMIT"); err != nil {
+		w.log.hand(nil)
 		return jobs, err
 	}
 	w.recent.committed(w.batch)
@@ -194,6 +210,11 @@ func (w *writer) waiting(size int, deadline time.Time) *job {
 		return nil
 	}
 	select {
+	case j := <-w.jobs:
+		return j
+	case <-w.log.idle():
+	}
+	select { // some may have waited as well
 	case j := <-w.jobs:
 		return j
 	default:

@@ -1,0 +1,2 @@
+// Package disk waits for the disk, as cheaply as each system lets it.
+package disk
