@@ -1,5 +1,5 @@
 import * as m from '../messages/messages.js';
-import { locale } from '../ui/locale.svelte';
+import { locale, regional } from '../ui/locale.svelte';
 import { stateName } from '../ui/state';
 import type { Answer, Line, Owner, Point, Quote, Shown, Step, Version } from './version';
 
@@ -97,8 +97,7 @@ export function shortDay(date: string): string {
 }
 
 function written(date: string, options: Intl.DateTimeFormatOptions): string {
-  const language = locale() === 'en' ? 'en-GB' : locale();
-  const format = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(regional(), { ...options, timeZone: 'UTC' });
   return format.format(new Date(`${date}T00:00:00Z`)).replaceAll(' ', '\u00a0');
 }
 

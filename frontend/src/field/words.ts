@@ -1,9 +1,9 @@
 /** Times and numbers in the words of the screens. */
 import * as m from '../messages/messages.js';
-import { locale } from '../ui/locale.svelte';
+import { regional } from '../ui/locale.svelte';
 
 const format = (at: string, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locale(), options).format(new Date(at));
+  new Intl.DateTimeFormat(regional(), options).format(new Date(at));
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 

@@ -1,6 +1,9 @@
+import { ui_language } from '../messages/messages.js';
 import {
+  baseLocale,
   getTextDirection,
   isLocale,
+  locales,
   overwriteGetLocale,
   type Locale,
 } from '../messages/runtime.js';
@@ -10,11 +13,11 @@ const key = 'wijkstem.locale';
 function first(): Locale {
   const stored = read();
   if (isLocale(stored)) return stored;
-  const languages = globalThis.navigator?.languages ?? ['nl']; // Node 20 has none
-  return languages.some((language) => language.startsWith('nl')) ||
-    !languages.every((language) => language.startsWith('en'))
-    ? 'nl'
-    : 'en';
+  const wanted = globalThis.navigator?.languages ?? [baseLocale]; // Node 20 has none
+  // Another language than Dutch only for who reads nothing else.
+  return (
+    locales.find((one) => wanted.every((language) => language.split('-')[0] === one)) ?? baseLocale
+  );
 }
 
 function read(): string | null {
@@ -34,6 +37,18 @@ tell(initial);
 /** The language of the screens; messages follow when it changes, without a reload. */
 export function locale(): Locale {
   return borrowed ?? current;
+}
+
+/** The other languages that the screens can speak, each by its own name. */
+export function otherLanguages(): { locale: Locale; name: string }[] {
+  return locales
+    .filter((one) => one !== locale())
+    .map((one) => ({ locale: one, name: ui_language({}, { locale: one }) }));
+}
+
+/** The language with the country, for dates and numbers as they are written here: "24 November". */
+export function regional(): string {
+  return `${locale()}-NL`;
 }
 
 /** Speaks another language for as long as a screen is somebody else's; undefined ends that. */

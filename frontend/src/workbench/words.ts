@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client';
 import * as m from '../messages/messages.js';
-import { locale } from '../ui/locale.svelte';
+import { regional } from '../ui/locale.svelte';
 
 type Line = Schemas['InterviewLine'];
 
@@ -74,12 +74,12 @@ export function day(time: string, weekday = false): string {
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year };
   if (weekday) options.weekday = 'long';
-  return new Intl.DateTimeFormat(locale(), options).format(date);
+  return new Intl.DateTimeFormat(regional(), options).format(date);
 }
 
 /** A day and the time of day. */
 export const moment = (time: string): string =>
-  `${day(time)} ${new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(new Date(time))}`;
+  `${day(time)} ${new Intl.DateTimeFormat(regional(), { hour: '2-digit', minute: '2-digit' }).format(new Date(time))}`;
 
 /** Milliseconds as minutes and seconds: "05:24". */
 export function clock(ms: number): string {
@@ -95,5 +95,4 @@ export function seconds(ms: number): string {
 }
 
 /** Milliseconds as minutes, seconds and tenths: "05:24,5". */
-export const fineClock = (ms: number): string =>
-  `${clock(ms)}${locale() === 'nl' ? ',' : '.'}${Math.floor((ms % 1000) / 100)}`;
+export const fineClock = (ms: number): string => `${clock(ms)},${Math.floor((ms % 1000) / 100)}`;
