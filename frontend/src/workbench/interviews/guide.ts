@@ -4,6 +4,7 @@ type Text = Record<string, string>;
 type Option = { id: string; label: Text };
 type Bundle = {
   title: Text;
+  debrief: { wellbeing: { options: Option[] }; selfCheck: Option[] };
   topics: { id: string; title: Text; question: { text: Text } }[];
   background: { id: string; question: Text; options: Option[] }[];
 };

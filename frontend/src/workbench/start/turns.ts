@@ -1,6 +1,7 @@
-import { api, data, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
 import * as m from '../../messages/messages.js';
 import { interviewsOf, toCheck } from '../interviews/lists';
+import { answersOf, devicesOf, releasesOf } from '../lists';
 import type { OpenProject } from '../project.svelte';
 import { day, ownerName } from '../words';
 
@@ -46,8 +47,7 @@ function settings({ project, account }: OpenProject, href: string): Turn[] {
 }
 
 async function releases(project: OpenProject): Promise<Turn[]> {
-  const path = { project: project.id };
-  const { items } = await data(api.GET('/projects/{project}/releases', { params: { path } }));
+  const items = await releasesOf(project.id);
   return items
     .filter((line) => line.state === 'draft')
     .map((line) => {
@@ -74,8 +74,7 @@ async function releases(project: OpenProject): Promise<Turn[]> {
 }
 
 async function phones(project: OpenProject): Promise<Turn[]> {
-  const path = { project: project.id };
-  const { items } = await data(api.GET('/projects/{project}/devices', { params: { path } }));
+  const items = await devicesOf(project.id);
   return items
     .filter((device) => (device.interviewsOnPhone ?? 0) > 0)
     .map((device) => {
@@ -114,16 +113,15 @@ async function texts(project: OpenProject): Promise<Turn[]> {
 }
 
 async function answers(project: OpenProject): Promise<Turn[]> {
-  const path = { project: project.id };
-  const { items } = await data(api.GET('/projects/{project}/answers', { params: { path } }));
+  const items = await answersOf(project.id);
   const open = items.filter((line) => line.state === 'waiting' || line.state === 'late');
   const owners = [...new Set(open.map((line) => line.owner))];
-  return owners.map((owner) => answersOf(owner, open, project));
+  return owners.map((owner) => answersTurn(owner, open, project));
 }
 
 type AnswerLine = Schemas['AnswerLine'];
 
-function answersOf(owner: AnswerLine['owner'], open: AnswerLine[], project: OpenProject): Turn {
+function answersTurn(owner: AnswerLine['owner'], open: AnswerLine[], project: OpenProject): Turn {
   const lines = open.filter((line) => line.owner === owner);
   const due = lines
     .map((line) => line.dueDate ?? '')
