@@ -1,11 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/wijkstem/wijkstem/internal/config"
@@ -43,17 +43,35 @@ func folders(name string, args []string, env environment) (installation.Folders,
 }
 
 // backup copies data and recordings, which nobody can read without keys, and
-// the keys to another folder.
-func backup(ctx context.Context, args []string, env environment) (err error) {
+// the keys to another folder; also while the server runs.
+func backup(ctx context.Context, args []string, env environment) error {
 	to, err := folders("backup", args, env)
 	if err != nil {
 		return err
 	}
-	i, err := opened(ctx, env)
+	c, err := config.Load(env.lookup)
 	if err != nil {
 		return err
 	}
-	defer func() { err = cmp.Or(err, i.Close()) }()
+	again := []string{"backup"}
+	if to.Keys != "" {
+		if to.Keys, err = filepath.Abs(to.Keys); err != nil {
+			return err
+		}
+		again = append(again, "--keys", to.Keys)
+	}
+	if to.Data, err = filepath.Abs(to.Data); err != nil {
+		return err
+	}
+	return through(ctx, c, order{args: append(again, "--", to.Data)}, env, false)
+}
+
+// backupOf copies an installation that is open.
+func backupOf(ctx context.Context, i *installation.Installation, args []string, env environment) error {
+	to, err := folders("backup", args, env)
+	if err != nil {
+		return err
+	}
 	if err := i.Backup(ctx, to); err != nil {
 		return err
 	}

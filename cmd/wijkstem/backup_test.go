@@ -75,6 +75,9 @@ func TestBackupAndRestore(t *testing.T) {
 	if !strings.Contains(h.out.String(), "2 parts") {
 		t.Errorf("verify: %s", h.out.String())
 	}
+	stranger := filepath.Join(data, "blobs", string(kept.Project), string(research.NewID()))
+	h.must(os.MkdirAll(stranger, 0o700)) // bytes that came while the copy was made
+	h.must(os.WriteFile(filepath.Join(stranger, "2"), []byte("too late"), 0o600))
 	i := h.open(false)
 	h.must(withdraw(t.Context(), i, erased))
 	h.must(i.Close())
@@ -144,32 +147,46 @@ func holdTwo(h *house) (kept, erased about) {
 	ctx := h.t.Context()
 	i := h.open(true)
 	defer func() { h.must(i.Close()) }()
-	system := study.By{Scope: auth.System()}
+	project, code := begin(h, i)
+	server, err := i.Server("test", nil)
+	h.must(err)
+	p, err := phone.Pair(ctx, direct{server.Handler()}, "http://wijkstem.test/v1", code, "Samira")
+	h.must(err)
+	words, err := p.References(ctx, 2)
+	h.must(err)
+	ids := []about{}
+	for _, w := range words {
+		ids = append(ids, about{Project: project, Interview: deliver(ctx, h, p, w), Words: w})
+	}
+	return ids[0], ids[1]
+}
+
+// begin makes an organisation, a project, and the code of its phone.
+func begin(h *house, i *installation.Installation) (project research.ID, code string) {
+	h.t.Helper()
+	ctx, system := h.t.Context(), study.By{Scope: auth.System()}
 	own, err := i.Study.Install(ctx, system, "De Oever")
 	h.must(err)
 	lead, err := i.Study.AddAccount(ctx, system, study.NewAccount{Organisation: own.ID, Email: "ilse@example.org", Name: "Ilse", Admin: true})
 	h.must(err)
 	scope, err := i.Auth.Scope(ctx, auth.Caller{Actor: "account/" + string(lead.ID), ID: lead.ID, Account: &lead}, "")
 	h.must(err)
-	project, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld", lead.ID)
+	added, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld", lead.ID)
 	h.must(err)
-	code, err := i.Study.InviteDevice(ctx, system, project.Project.ID, "Samira", "")
+	invited, err := i.Study.InviteDevice(ctx, system, added.Project.ID, "Samira", "")
 	h.must(err)
-	server, err := i.Server("test", nil)
-	h.must(err)
-	p, err := phone.Pair(ctx, direct{server.Handler()}, "http://wijkstem.test/v1", code.Code, "Samira")
-	h.must(err)
-	words, err := p.References(ctx, 2)
-	h.must(err)
-	ids := []about{}
-	for _, w := range words {
-		ids = append(ids, about{Project: project.Project.ID, Interview: deliver(ctx, h, p, w), Words: w})
-	}
-	return ids[0], ids[1]
+	return added.Project.ID, invited.Code
 }
 
 func deliver(ctx context.Context, h *house, p *phone.Phone, words string) research.ID {
 	h.t.Helper()
+	id, err := hold(ctx, p, words)
+	h.must(err)
+	return id
+}
+
+// hold holds an interview with sound and delivers it.
+func hold(ctx context.Context, p *phone.Phone, words string) (research.ID, error) {
 	consent := research.Consent{}
 	for _, choice := range research.ChoiceNames() {
 		consent[choice] = research.Yes
@@ -182,10 +199,11 @@ func deliver(ctx context.Context, h *house, p *phone.Phone, words string) resear
 		},
 		Sound: []phone.Segment{{MIME: "audio/webm", Milliseconds: 1000, Chunks: [][]byte{[]byte("een"), []byte("twee")}}},
 	})
-	h.must(err)
+	if err != nil {
+		return "", err
+	}
 	_, err = p.Deliver(ctx, sealed)
-	h.must(err)
-	return sealed.Delivery.Interview
+	return sealed.Delivery.Interview, err
 }
 
 // direct sends requests to a handler without a network.

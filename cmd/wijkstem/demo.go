@@ -48,7 +48,7 @@ func serveDemo(ctx context.Context, args []string, env environment) (err error) 
 		return err
 	}
 	fmt.Fprintln(env.err, "Wijkstem, met verzonnen gegevens:", c.URL)
-	return i.Serve(ctx, version(), doors)
+	return serveBeside(ctx, i, doors)
 }
 
 // openDoors plays the studies, or finds the doors of those that were played before.

@@ -51,7 +51,7 @@ func commands() []command {
 		{"demo", "serve invented studies that everybody may enter", serveDemo},
 		{"user", "add an administrator: user add --email … --name … --organisation …", user},
 		{"health", "ask the server on this machine whether it is ready", health},
-		{"backup", "copy everything while the server is stopped: backup FOLDER [--keys OTHER-FOLDER]", backup},
+		{"backup", "copy everything, also while the server runs: backup FOLDER [--keys OTHER-FOLDER]", backup},
 		{"restore", "fill an empty installation: restore FOLDER [--keys OTHER-FOLDER]", restore},
 		{"verify", "read everything and say what does not fit", verify},
 		{"guide", "say what is wrong in interview guides: guide check FILE …", checkGuides},

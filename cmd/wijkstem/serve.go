@@ -28,5 +28,5 @@ func serve(ctx context.Context, args []string, env environment) (err error) {
 	}
 	defer func() { err = cmp.Or(err, i.Close()) }()
 	fmt.Fprintln(env.err, "Wijkstem:", c.URL)
-	return i.Serve(ctx, version(), nil)
+	return serveBeside(ctx, i, nil)
 }

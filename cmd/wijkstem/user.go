@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -16,40 +15,59 @@ import (
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
-// user adds administrators while the server is not running; the first one also
-// makes the research organisation.
-func user(ctx context.Context, args []string, env environment) (err error) {
+// newUser is what `user add` is told.
+type newUser struct {
+	email, name, organisation string
+	password, create          bool
+}
+
+func readNewUser(args []string, env environment) (n newUser, err error) {
 	if len(args) == 0 || args[0] != "add" {
-		return errors.New("usage: wijkstem user add --email … --name … --organisation …")
+		return n, errors.New("usage: wijkstem user add --email … --name … --organisation …")
 	}
 	flags := flag.NewFlagSet("user add", flag.ContinueOnError)
 	flags.SetOutput(env.err)
-	email := flags.String("email", "", "e-mail address")
-	name := flags.String("name", "", "name")
-	organisation := flags.String("organisation", "", "name of the research organisation, the first time")
-	password := flags.Bool("password-stdin", false, "read the password from standard input instead of showing a link")
-	create := flags.Bool("create", false, "make folders, key store and master key when they are not there")
+	flags.StringVar(&n.email, "email", "", "e-mail address")
+	flags.StringVar(&n.name, "name", "", "name")
+	flags.StringVar(&n.organisation, "organisation", "", "name of the research organisation, the first time")
+	flags.BoolVar(&n.password, "password-stdin", false, "read the password from standard input instead of showing a link")
+	flags.BoolVar(&n.create, "create", false, "make folders, key store and master key when they are not there")
 	if err := flags.Parse(args[1:]); err != nil {
-		return err
+		return n, err
 	}
-	if *email == "" || *name == "" {
-		return errors.New("--email and --name are needed")
+	if n.email == "" || n.name == "" {
+		return n, errors.New("--email and --name are needed")
+	}
+	return n, nil
+}
+
+// user adds administrators, also while the server runs; the first one also makes
+// the research organisation.
+func user(ctx context.Context, args []string, env environment) error {
+	wanted, err := readNewUser(args, env)
+	if err != nil {
+		return err
 	}
 	c, err := config.Load(env.lookup)
 	if err != nil {
 		return err
 	}
-	i, err := installation.Open(ctx, c, installation.Options{Log: logger(c, env), Input: env.in, Create: *create})
+	what := order{args: append([]string{"user"}, args...), input: wanted.password}
+	return through(ctx, c, what, env, wanted.create)
+}
+
+// addUser adds an administrator to an installation that is open.
+func addUser(ctx context.Context, i *installation.Installation, args []string, env environment) error {
+	n, err := readNewUser(args, env)
 	if err != nil {
 		return err
 	}
-	defer func() { err = cmp.Or(err, i.Close()) }()
-	own, err := home(ctx, i, *organisation)
+	own, err := home(ctx, i, n.organisation)
 	if err != nil {
 		return err
 	}
-	wanted := study.NewAccount{Organisation: own.ID, Email: *email, Name: *name, Admin: true}
-	if *password {
+	wanted := study.NewAccount{Organisation: own.ID, Email: n.email, Name: n.name, Admin: true}
+	if n.password {
 		return addWithPassword(ctx, i, wanted, env)
 	}
 	return addByLink(ctx, i, wanted, env)
@@ -91,7 +109,7 @@ func addByLink(ctx context.Context, i *installation.Installation, wanted study.N
 	if err != nil {
 		return say(err)
 	}
-	fmt.Fprintf(env.out, "start the server and open this link within three days:\n%s/werkplek/uitnodiging#%s\n", i.Config.URL, link.Token)
+	fmt.Fprintf(env.out, "with the server running, open this link within three days:\n%s/werkplek/uitnodiging#%s\n", i.Config.URL, link.Token)
 	return nil
 }
 

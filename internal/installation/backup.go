@@ -51,8 +51,11 @@ func (f Folders) check() error {
 	return nil
 }
 
-// Backup copies everything. The keys go last, so that no data are copied whose
-// key is not.
+// Backup copies everything, also while people and phones go on. What they do
+// meanwhile is not in it: the database is copied as it is at one moment, then the
+// recordings of that moment and some of after it, of which a restore takes only
+// those that the database knows. The keys go last, so that no data are copied
+// whose key is not.
 func (i *Installation) Backup(ctx context.Context, to Folders) error {
 	if err := to.check(); err != nil {
 		return err
@@ -64,7 +67,7 @@ func (i *Installation) Backup(ctx context.Context, to Folders) error {
 	if err != nil {
 		return err
 	}
-	if err := copyBlobs(ctx, i.Blobs, copied, nil); err != nil {
+	if err := copyBlobs(ctx, i.Blobs, copied, everyPart); err != nil {
 		return err
 	}
 	if err := dropErased(ctx, i.Blobs, copied); err != nil {
@@ -83,11 +86,13 @@ func (i *Installation) Backup(ctx context.Context, to Folders) error {
 	return copyHeads(i.headsPath(), filepath.Join(to.Keys, headsName))
 }
 
-// copyBlobs brings every part to where it is not, or not with these bytes.
-func copyBlobs(ctx context.Context, from, to study.Blobs, skip func(research.ID) bool) error {
+func everyPart(context.Context, research.StoredPart) (bool, error) { return true, nil }
+
+// copyBlobs brings every wanted part to where it is not, or not with these bytes.
+func copyBlobs(ctx context.Context, from, to study.Blobs, wanted func(context.Context, research.StoredPart) (bool, error)) error {
 	return from.Walk(ctx, func(part research.StoredPart) error {
-		if skip != nil && skip(part.Interview) {
-			return nil
+		if take, err := wanted(ctx, part); err != nil || !take {
+			return err
 		}
 		source, err := from.Open(ctx, part)
 		if research.FaultOf(err) == research.NotFound {
@@ -154,7 +159,7 @@ func Restore(ctx context.Context, c config.Config, o Options, from Folders) (*In
 	}
 	copied, err := blob.OpenDirectory(from.blobs(), blob.Options{})
 	if err == nil {
-		err = copyBlobs(ctx, copied, i.Blobs, i.Study.Gone)
+		err = copyBlobs(ctx, copied, i.Blobs, i.Study.Belongs)
 	}
 	if err == nil {
 		err = i.Study.Reconcile(ctx)

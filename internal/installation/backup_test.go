@@ -24,7 +24,7 @@ func TestACopyFollowsPartsThatWereWrittenAnew(t *testing.T) {
 		if _, err := from.Write(t.Context(), part, 0, strings.NewReader(text), int64(len(text))); err != nil {
 			t.Fatal(err)
 		}
-		if err := copyBlobs(t.Context(), from, to, nil); err != nil {
+		if err := copyBlobs(t.Context(), from, to, everyPart); err != nil {
 			t.Fatal(err)
 		}
 		copied, err := to.Open(t.Context(), part)

@@ -167,7 +167,7 @@ func (i *Installation) openKeys(o Options) error {
 
 func explain(err error) error {
 	if errors.Is(err, store.ErrInUse) {
-		return fmt.Errorf("%w: stop the server first", err)
+		return fmt.Errorf("%w: stop the server first, or wait until it has started", err)
 	}
 	return err
 }

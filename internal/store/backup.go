@@ -43,7 +43,8 @@ type backupLine struct {
 }
 
 // Backup writes everything to store.jsonl in the folder, while acts go on: on
-// SQLite of one moment, on MongoDB every stream at a moment of its own. An
+// SQLite of one moment, on MongoDB every stream at a moment of its own, with each
+// job that was planned before or after. An
 // older backup in the folder is replaced when the new one is whole and on
 // disk. Content stays sealed and the keys are not in it.
 func (s *Store) Backup(ctx context.Context, dir string) error {
@@ -87,10 +88,7 @@ func (w *backupWriter) all(ctx context.Context, s *Store) error {
 	if err := w.line(backupLine{Format: backupFormat, Version: backupVersion, Epoch: s.Epoch()}); err != nil {
 		return err
 	}
-	if err := s.engine.Snapshot(ctx, w.writeStream); err != nil {
-		return err
-	}
-	if err := w.cells(ctx, s.engine); err != nil {
+	if err := s.engine.Snapshot(ctx, w.writeStream, w.writeCells); err != nil {
 		return err
 	}
 	sum, err := hashOf(io.NewSectionReader(w.file, 0, w.end))
@@ -152,18 +150,8 @@ func (w *backupWriter) records(stream research.Stream, r engine.Reader) error {
 	return nil
 }
 
-func (w *backupWriter) cells(ctx context.Context, e engine.Engine) error {
-	var after research.Cell
-	for {
-		cells, err := e.AllCells(ctx, after, batch)
-		if err != nil || len(cells) == 0 {
-			return err
-		}
-		after = cells[len(cells)-1]
-		if err := w.line(backupLine{Piece: &engine.Piece{Cells: cells}}); err != nil {
-			return err
-		}
-	}
+func (w *backupWriter) writeCells(cells []research.Cell) error {
+	return w.line(backupLine{Piece: &engine.Piece{Cells: cells}})
 }
 
 func hashOf(r io.Reader) (string, error) {

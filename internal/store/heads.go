@@ -26,7 +26,7 @@ func (s *Store) Heads(ctx context.Context) ([]Head, error) {
 		}
 		heads = append(heads, Head{stream, r.Head().Revision, r.Head().MAC})
 		return nil
-	})
+	}, nil)
 	return heads, err
 }
 

@@ -33,7 +33,7 @@ func (s *Store) Verify(ctx context.Context) (Report, error) {
 		v := &verification{stream: stream, reader: r, seals: newSeals(s.keys, stream), touched: map[string]touch{}}
 		streams[stream] = v // the last run holds
 		return v.run()
-	})
+	}, nil)
 	var total Report
 	for _, v := range streams {
 		total.Streams++

@@ -207,6 +207,28 @@ func (s *Study) verifyBytes(ctx context.Context, parcels map[research.ID]researc
 	})
 }
 
+// Belongs tells whether the bytes of a part are to stand beside this database: it
+// knows the part or its upload, and the ledger does not say that the interview was
+// erased. Others came while the database had been copied and they had not.
+func (s *Study) Belongs(ctx context.Context, name research.StoredPart) (bool, error) {
+	if s.Gone(name.Interview) {
+		return false, nil
+	}
+	parcel, err := s.parcel(ctx, name.Project, name.Interview)
+	if err != nil && research.FaultOf(err) != research.NotFound {
+		return false, err
+	}
+	if parcel.Part(name.Number) != nil || name.Number >= firstFreshNumber {
+		return true, nil
+	}
+	id, err := s.uploadID(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	upload, _, err := s.upload(ctx, id)
+	return upload.State != "", err
+}
+
 // verifyLedger looks whether each decision to erase was carried through.
 func (s *Study) verifyLedger(ctx context.Context, parcels map[research.ID]research.Parcel, found *Verified) error {
 	lines, err := s.Keys.Ledger(ctx)

@@ -104,7 +104,10 @@ type Engine interface {
 	Append(ctx context.Context, act Act, decide func(Reader) (Change, error)) (event Event, repeated bool, err error)
 	// Snapshot runs visit for every stream that has events, in the order of
 	// their names; it may run more than once for a stream, the last run holds.
-	Snapshot(ctx context.Context, visit func(research.Stream, Reader) error) error
+	// Then, unless it is nil, it tells cells every cell, some at a time: those of
+	// the same moment, or where an engine has none also those that were gone when
+	// the streams had been read, so that no act is seen without its job.
+	Snapshot(ctx context.Context, visit func(research.Stream, Reader) error, cells func([]research.Cell) error) error
 
 	// Cell finds a cell; one that does not exist has revision 0.
 	Cell(ctx context.Context, kind research.CellKind, name string) (research.Cell, error)
@@ -114,8 +117,6 @@ type Engine interface {
 	Swap(ctx context.Context, at research.Revision, cell research.Cell) error
 	// Cells lists cells of a kind with a Due before the text, by Due and name.
 	Cells(ctx context.Context, kind research.CellKind, dueBefore string, limit int) ([]research.Cell, error)
-	// AllCells lists every cell in a fixed order, those after the one given.
-	AllCells(ctx context.Context, after research.Cell, limit int) ([]research.Cell, error)
 
 	// Epoch is the epoch of the data.
 	Epoch() string

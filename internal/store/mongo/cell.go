@@ -102,8 +102,24 @@ func dueFilter(kind research.CellKind, dueBefore string) bson.D {
 	}
 }
 
-// AllCells lists every cell in the order of their ids.
-func (e *Engine) AllCells(ctx context.Context, after research.Cell, limit int) ([]research.Cell, error) {
+// cellsAtOnce are read when all are.
+const cellsAtOnce = 500
+
+// eachCell tells of every cell, in the order of their ids.
+func (e *Engine) eachCell(ctx context.Context, tell func([]research.Cell) error) error {
+	for last := (research.Cell{}); ; {
+		found, err := e.cellsAfter(ctx, last, cellsAtOnce)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		if err := tell(found); err != nil {
+			return err
+		}
+		last = found[len(found)-1]
+	}
+}
+
+func (e *Engine) cellsAfter(ctx context.Context, after research.Cell, limit int) ([]research.Cell, error) {
 	beyond := bson.D{{Key: "$gt", Value: ""}}
 	if after.Kind != "" {
 		beyond[0].Value = cellID(after.Kind, after.Name)

@@ -119,7 +119,7 @@ func readStream(ctx context.Context, e *Engine) error {
 func readCells(ctx context.Context, e *Engine) error {
 	_, err1 := e.Cell(ctx, "k", "1-1")
 	_, err2 := e.Cells(ctx, "k", "3", 10)
-	_, err3 := e.AllCells(ctx, research.Cell{Kind: "k", Name: "1-1"}, 10)
+	_, err3 := e.cellsAfter(ctx, research.Cell{Kind: "k", Name: "1-1"}, 10)
 	return errors.Join(err1, err2, err3)
 }
 

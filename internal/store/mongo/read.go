@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -111,8 +112,38 @@ func pause(ctx context.Context, try int) error {
 	}
 }
 
-// Snapshot visits every stream at a revision of its own.
-func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engine.Reader) error) error {
+// Snapshot visits every stream at a revision of its own, and the cells that were
+// there before or after.
+func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engine.Reader) error, cells func([]research.Cell) error) error {
+	if cells == nil {
+		return e.eachStream(ctx, visit)
+	}
+	before := map[string]research.Cell{}
+	err := e.eachCell(ctx, func(found []research.Cell) error {
+		for _, cell := range found {
+			before[cellID(cell.Kind, cell.Name)] = cell
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.eachStream(ctx, visit); err != nil {
+		return err
+	}
+	err = e.eachCell(ctx, func(found []research.Cell) error {
+		for _, cell := range found {
+			delete(before, cellID(cell.Kind, cell.Name))
+		}
+		return cells(found)
+	})
+	if err != nil || len(before) == 0 {
+		return err
+	}
+	return cells(slices.Collect(maps.Values(before)))
+}
+
+func (e *Engine) eachStream(ctx context.Context, visit func(research.Stream, engine.Reader) error) error {
 	last := ""
 	for {
 		var next event

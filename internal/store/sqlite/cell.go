@@ -77,11 +77,6 @@ func (e *Engine) Cells(
 	return e.listCells(ctx, dueCells, string(kind), dueBefore, limit)
 }
 
-// AllCells lists every cell by kind and name.
-func (e *Engine) AllCells(ctx context.Context, after research.Cell, limit int) ([]research.Cell, error) {
-	return e.listCells(ctx, allCells, string(after.Kind), after.Name, limit)
-}
-
 func (e *Engine) listCells(ctx context.Context, text string, args ...any) ([]research.Cell, error) {
 	var cells []research.Cell
 	err := e.snapshot(ctx, func(query queryFunc) error {

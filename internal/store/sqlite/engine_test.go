@@ -212,9 +212,45 @@ func TestJobsFailAlone(t *testing.T) {
 	if good.err != nil || !errors.Is(bad.err, failed) || last.err != nil {
 		t.Fatalf("errors are %v, %v, %v", good.err, bad.err, last.err)
 	}
-	cells, err := e.AllCells(t.Context(), research.Cell{}, 10)
+	cells, err := cellsOf(t, e, func() {})
 	if err != nil || len(cells) != 2 || cells[0].Name != "good" || cells[1].Name != "last" {
 		t.Fatalf("cells are %v (%v)", cells, err)
+	}
+}
+
+// cellsOf are the cells of a snapshot during which something happens.
+func cellsOf(t *testing.T, e *Engine, meanwhile func()) (cells []research.Cell, err error) {
+	t.Helper()
+	visit := func(research.Stream, engine.Reader) error { meanwhile(); return nil }
+	err = e.Snapshot(t.Context(), visit, func(found []research.Cell) error {
+		cells = append(cells, found...)
+		return nil
+	})
+	return cells, err
+}
+
+// TestASnapshotIsOfOneMoment ends a job after the streams were read: what it did
+// is not in them, so it must be among the cells.
+func TestASnapshotIsOfOneMoment(t *testing.T) {
+	e := mustOpen(t, filepath.Join(t.TempDir(), "test.db"))
+	_, _, err := e.Append(t.Context(), engine.Act{Stream: "s", ID: "act"}, func(engine.Reader) (engine.Change, error) {
+		return engine.Change{Event: engine.Event{Request: []byte{}, Event: research.Event{Stream: "s", Revision: 1, Act: "act", MAC: []byte{}}}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range snapshotCells + 2 {
+		if err := e.Swap(t.Context(), 0, research.Cell{Kind: "job", Name: fmt.Sprint(n), Revision: 1, Body: []byte("{}")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cells, err := cellsOf(t, e, func() {
+		if err := e.Swap(t.Context(), 1, research.Cell{Kind: "job", Name: "1"}); err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil || len(cells) != snapshotCells+2 {
+		t.Errorf("%d cells: %v", len(cells), err)
 	}
 }
 

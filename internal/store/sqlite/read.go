@@ -40,28 +40,47 @@ func (e *Engine) View(ctx context.Context, stream research.Stream, read func(eng
 
 const nextStream = "SELECT stream FROM events WHERE stream > ? ORDER BY stream LIMIT 1"
 
-// Snapshot visits every stream on one snapshot of the whole file.
-func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engine.Reader) error) error {
+// snapshotCells are read at once when all are.
+const snapshotCells = 500
+
+// Snapshot visits every stream and every cell on one snapshot of the whole file.
+func (e *Engine) Snapshot(ctx context.Context, visit func(research.Stream, engine.Reader) error, cells func([]research.Cell) error) error {
 	return e.snapshot(ctx, func(query queryFunc) error {
-		last := ""
-		for {
-			if err := ctx.Err(); err != nil {
+		if err := eachStream(ctx, query, visit); err != nil || cells == nil {
+			return err
+		}
+		for last := (research.Cell{}); ; {
+			found, err := collect(query, scanCell, allCells, string(last.Kind), last.Name, snapshotCells)
+			if err != nil || len(found) == 0 {
 				return err
 			}
-			names, err := collect(query, scanText, nextStream, last)
-			if err != nil || len(names) == 0 {
+			if err := cells(found); err != nil {
 				return err
 			}
-			last = names[0]
-			r := &reader{stream: research.Stream(last), query: query}
-			if err := r.readHead(); err != nil {
-				return err
-			}
-			if err := visit(r.stream, r); err != nil {
-				return err
-			}
+			last = found[len(found)-1]
 		}
 	})
+}
+
+func eachStream(ctx context.Context, query queryFunc, visit func(research.Stream, engine.Reader) error) error {
+	last := ""
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		names, err := collect(query, scanText, nextStream, last)
+		if err != nil || len(names) == 0 {
+			return err
+		}
+		last = names[0]
+		r := &reader{stream: research.Stream(last), query: query}
+		if err := r.readHead(); err != nil {
+			return err
+		}
+		if err := visit(r.stream, r); err != nil {
+			return err
+		}
+	}
 }
 
 var errMoved = errors.New("the stream has gone on")
