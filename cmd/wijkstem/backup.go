@@ -5,11 +5,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/wijkstem/wijkstem/internal/config"
 	"github.com/wijkstem/wijkstem/internal/installation"
+	"github.com/wijkstem/wijkstem/internal/store"
 )
 
 // opened opens the installation that the environment names.
@@ -63,7 +65,16 @@ func backup(ctx context.Context, args []string, env environment) error {
 	if to.Data, err = filepath.Abs(to.Data); err != nil {
 		return err
 	}
-	return through(ctx, c, order{args: append(again, "--", to.Data)}, env, false)
+	copied := filepath.Join(to.Data, store.BackupFile)
+	before, _ := os.Stat(copied) // nil the first time
+	if err := through(ctx, c, order{args: append(again, "--", to.Data)}, env, false); err != nil {
+		return err
+	}
+	after, err := os.Stat(copied)
+	if err != nil || before != nil && os.SameFile(before, after) {
+		return fmt.Errorf("the running server wrote to a folder %s of its own, as in another container: name one that both see", to.Data)
+	}
+	return nil
 }
 
 // backupOf copies an installation that is open.
