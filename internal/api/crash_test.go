@@ -82,154 +82,191 @@ func (w *world) unharmed() (mend func()) {
 }
 
 func deeds() map[string]deed {
+	return map[string]deed{
+		"a project":                      projectDeed(),
+		"an account":                     accountDeed(),
+		"an account of the command line": commandLineDeed(),
+		"a new password":                 passwordDeed(),
+		"the end of an account":          accountEndDeed(),
+		"a pairing code":                 pairingDeed(),
+		"a phone":                        phoneDeed(),
+		"a guest":                        guestDeed(),
+		"a member":                       memberDeed(),
+	}
+}
+
+func projectDeed() deed {
+	return deed{
+		func(w *world, key string) error {
+			_, err := w.Study.AddProject(w.t.Context(), w.by("admin", "", key), w.Organisation, "P "+key, w.Accounts["lead"])
+			return err
+		},
+		func(w *world, key string) error { return w.onceAmongProjects("P " + key) },
+	}
+}
+
+func accountDeed() deed {
 	invitations := map[string]string{}
+	return deed{
+		func(w *world, key string) error {
+			if invitations[key] == "" {
+				mend := w.unharmed()
+				link, err := w.Study.Invite(w.t.Context(), w.by("admin", "", key), w.Organisation, key+"@example.org", "Iemand", false)
+				mend()
+				if err != nil {
+					return err
+				}
+				invitations[key] = link.Token
+			}
+			_, err := w.Study.AcceptInvitation(w.t.Context(), invitations[key], "Iemand", "")
+			return err
+		},
+		func(w *world, key string) error {
+			account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
+			if err != nil {
+				return err
+			}
+			return w.onceAmongAccounts(account.ID)
+		},
+	}
+}
+
+func commandLineDeed() deed {
+	return deed{
+		func(w *world, key string) error {
+			_, err := w.Study.AddAccount(w.t.Context(), study.By{Scope: w.Study.System}, study.NewAccount{
+				Organisation: w.Organisation, Email: key + "@example.org", Name: "Iemand",
+			})
+			return err
+		},
+		func(w *world, key string) error {
+			account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
+			if err != nil {
+				return err
+			}
+			return w.onceAmongAccounts(account.ID)
+		},
+	}
+}
+
+func passwordDeed() deed {
 	links := map[string]string{}
+	return deed{
+		func(w *world, key string) error {
+			if links[key] == "" {
+				mend := w.unharmed()
+				link, err := w.Study.ResetPassword(w.t.Context(), study.By{Scope: w.Study.System}, "lead@example.org")
+				mend()
+				if err != nil {
+					return err
+				}
+				links[key] = link.Token
+			}
+			_, err := w.Study.UsePasswordLink(w.t.Context(), links[key], key)
+			return err
+		},
+		func(w *world, key string) error {
+			account, err := w.Study.AccountByEmail(w.t.Context(), "lead@example.org")
+			if err == nil && account.PasswordHash != key {
+				err = errors.New("the password is not changed")
+			}
+			if _, again := w.Study.UsePasswordLink(w.t.Context(), links[key], "nog eens"); research.FaultOf(again) != research.NotFound {
+				err = errors.Join(err, fmt.Errorf("the link works twice: %w", again))
+			}
+			return err
+		},
+	}
+}
+
+func accountEndDeed() deed {
 	ended := map[string]research.ID{}
+	return deed{
+		func(w *world, key string) error {
+			if ended[key] == "" {
+				mend := w.unharmed()
+				ended[key] = w.newMember()
+				mend()
+			}
+			return w.Study.EndAccount(w.t.Context(), w.by("admin", "", key), w.Organisation, ended[key])
+		},
+		func(w *world, key string) error {
+			account, err := w.Study.Account(w.t.Context(), ended[key])
+			if err == nil && !account.Ended {
+				err = errors.New("the account goes on")
+			}
+			if _, member := w.Study.RolesOf(w.t.Context(), w.Project, ended[key]); research.FaultOf(member) != research.NotFound {
+				err = errors.Join(err, fmt.Errorf("the membership goes on: %w", member))
+			}
+			return err
+		},
+	}
+}
+
+func pairingDeed() deed {
+	codes := map[string]string{}
+	return deed{
+		func(w *world, key string) error {
+			code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, "Samira", "")
+			codes[key] = code.Code
+			return err
+		},
+		func(w *world, key string) error {
+			point := newPoint(w.t)
+			_, err := w.Study.PairDevice(w.t.Context(), codes[key], "Samira", study.PhoneKeys{Signing: point, Agreement: point})
+			return err
+		},
+	}
+}
+
+func phoneDeed() deed {
 	codes := map[string]string{}
 	points := map[string]string{}
 	devices := map[string]research.ID{}
-	return map[string]deed{
-		"a project": {
-			func(w *world, key string) error {
-				_, err := w.Study.AddProject(w.t.Context(), w.by("admin", "", key), w.Organisation, "P "+key, w.Accounts["lead"])
-				return err
-			},
-			func(w *world, key string) error { return w.onceAmongProjects("P " + key) },
-		},
-		"an account": {
-			func(w *world, key string) error {
-				if invitations[key] == "" {
-					mend := w.unharmed()
-					link, err := w.Study.Invite(w.t.Context(), w.by("admin", "", key), w.Organisation, key+"@example.org", "Iemand", false)
-					mend()
-					if err != nil {
-						return err
-					}
-					invitations[key] = link.Token
-				}
-				_, err := w.Study.AcceptInvitation(w.t.Context(), invitations[key], "Iemand", "")
-				return err
-			},
-			func(w *world, key string) error {
-				account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
-				if err != nil {
-					return err
-				}
-				return w.onceAmongAccounts(account.ID)
-			},
-		},
-		"an account of the command line": {
-			func(w *world, key string) error {
-				_, err := w.Study.AddAccount(w.t.Context(), study.By{Scope: w.Study.System}, study.NewAccount{
-					Organisation: w.Organisation, Email: key + "@example.org", Name: "Iemand",
-				})
-				return err
-			},
-			func(w *world, key string) error {
-				account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
-				if err != nil {
-					return err
-				}
-				return w.onceAmongAccounts(account.ID)
-			},
-		},
-		"a new password": {
-			func(w *world, key string) error {
-				if links[key] == "" {
-					mend := w.unharmed()
-					link, err := w.Study.ResetPassword(w.t.Context(), study.By{Scope: w.Study.System}, "lead@example.org")
-					mend()
-					if err != nil {
-						return err
-					}
-					links[key] = link.Token
-				}
-				_, err := w.Study.UsePasswordLink(w.t.Context(), links[key], key)
-				return err
-			},
-			func(w *world, key string) error {
-				account, err := w.Study.AccountByEmail(w.t.Context(), "lead@example.org")
-				if err == nil && account.PasswordHash != key {
-					err = errors.New("the password is not changed")
-				}
-				if _, again := w.Study.UsePasswordLink(w.t.Context(), links[key], "nog eens"); research.FaultOf(again) != research.NotFound {
-					err = errors.Join(err, fmt.Errorf("the link works twice: %w", again))
-				}
-				return err
-			},
-		},
-		"the end of an account": {
-			func(w *world, key string) error {
-				if ended[key] == "" {
-					mend := w.unharmed()
-					ended[key] = w.newMember()
-					mend()
-				}
-				return w.Study.EndAccount(w.t.Context(), w.by("admin", "", key), w.Organisation, ended[key])
-			},
-			func(w *world, key string) error {
-				account, err := w.Study.Account(w.t.Context(), ended[key])
-				if err == nil && !account.Ended {
-					err = errors.New("the account goes on")
-				}
-				if _, member := w.Study.RolesOf(w.t.Context(), w.Project, ended[key]); research.FaultOf(member) != research.NotFound {
-					err = errors.Join(err, fmt.Errorf("the membership goes on: %w", member))
-				}
-				return err
-			},
-		},
-		"a pairing code": {
-			func(w *world, key string) error {
+	return deed{
+		func(w *world, key string) error {
+			if points[key] == "" {
+				mend := w.unharmed()
 				code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, "Samira", "")
-				codes[key] = code.Code
-				return err
-			},
-			func(w *world, key string) error {
-				point := newPoint(w.t)
-				_, err := w.Study.PairDevice(w.t.Context(), codes[key], "Samira", study.PhoneKeys{Signing: point, Agreement: point})
-				return err
-			},
-		},
-		"a phone": {
-			func(w *world, key string) error {
-				if points[key] == "" {
-					mend := w.unharmed()
-					code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, "Samira", "")
-					mend()
-					if err != nil {
-						return err
-					}
-					codes[key], points[key] = code.Code, newPoint(w.t)
+				mend()
+				if err != nil {
+					return err
 				}
-				device, err := w.Study.PairDevice(w.t.Context(), codes[key], "Samira", study.PhoneKeys{Signing: points[key], Agreement: points[key]})
-				devices[key] = device.ID
-				return err
-			},
-			func(w *world, key string) error {
-				_, err := w.Study.Device(w.t.Context(), devices[key])
-				return err
-			},
+				codes[key], points[key] = code.Code, newPoint(w.t)
+			}
+			device, err := w.Study.PairDevice(w.t.Context(), codes[key], "Samira", study.PhoneKeys{Signing: points[key], Agreement: points[key]})
+			devices[key] = device.ID
+			return err
 		},
-		"a guest": {
-			func(w *world, key string) error {
-				_, err := w.Study.AddOrganisation(w.t.Context(), w.by("admin", "", key), "G "+key, research.Partner)
-				return err
-			},
-			func(w *world, key string) error { return w.onceAmongGuests("G " + key) },
+		func(w *world, key string) error {
+			_, err := w.Study.Device(w.t.Context(), devices[key])
+			return err
 		},
-		"a member": {
-			func(w *world, key string) error {
-				_, err := w.Study.WriteMember(w.t.Context(), w.by("lead", w.Project, key), w.Project, w.Accounts["outsider"],
-					study.MemberInput{Roles: []research.Role{research.Coach}, Phone: key})
-				return err
-			},
-			func(w *world, _ string) error {
-				roles, err := w.Study.RolesOf(w.t.Context(), w.Project, w.Accounts["outsider"])
-				if err == nil && len(roles) != 1 {
-					err = fmt.Errorf("roles %v", roles)
-				}
-				return err
-			},
+	}
+}
+
+func guestDeed() deed {
+	return deed{
+		func(w *world, key string) error {
+			_, err := w.Study.AddOrganisation(w.t.Context(), w.by("admin", "", key), "G "+key, research.Partner)
+			return err
+		},
+		func(w *world, key string) error { return w.onceAmongGuests("G " + key) },
+	}
+}
+
+func memberDeed() deed {
+	return deed{
+		func(w *world, key string) error {
+			_, err := w.Study.WriteMember(w.t.Context(), w.by("lead", w.Project, key), w.Project, w.Accounts["outsider"],
+				study.MemberInput{Roles: []research.Role{research.Coach}, Phone: key})
+			return err
+		},
+		func(w *world, _ string) error {
+			roles, err := w.Study.RolesOf(w.t.Context(), w.Project, w.Accounts["outsider"])
+			if err == nil && len(roles) != 1 {
+				err = fmt.Errorf("roles %v", roles)
+			}
+			return err
 		},
 	}
 }

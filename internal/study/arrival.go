@@ -33,17 +33,9 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 		}
 	}
 	if known {
-		interview.Household = before.Household
-		if !interview.Consent.Known() {
-			interview.Consent = before.Consent
-		}
-		joinConsent(&interview, before.ConsentLog, a.at)
-		if err := honour(tx, research.ProjectStream(a.project), before.Consent, &interview); err != nil {
+		if err := a.keepMeanwhile(tx, before, &interview); err != nil {
 			return err
 		}
-	}
-	if before.Sound == research.SoundErased {
-		interview.Sound = research.SoundErased
 	}
 	if err := a.claimReference(tx, &interview); err != nil {
 		return err
@@ -54,6 +46,20 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 	}
 	tx.Put(interviewDocument(interview))
 	return nil
+}
+
+// keepMeanwhile takes over what was linked, chosen and erased since the phone
+// first sent the interview.
+func (a *arrival) keepMeanwhile(tx Tx, before research.Interview, interview *research.Interview) error {
+	interview.Household = before.Household
+	if before.Sound == research.SoundErased {
+		interview.Sound = research.SoundErased
+	}
+	if !interview.Consent.Known() {
+		interview.Consent = before.Consent
+	}
+	joinConsent(interview, before.ConsentLog, a.at)
+	return honour(tx, research.ProjectStream(a.project), before.Consent, interview)
 }
 
 // takeAnswers puts the text when the answers are there and no text is yet.

@@ -30,24 +30,11 @@ func (s *Study) ApproveRelease(ctx context.Context, by By, project, id research.
 		if err := s.mayApprove(tx, by.Scope, release); err != nil {
 			return err
 		}
-		contents, _, err := contentsOf(tx, id)
-		if err != nil {
+		if release.Checks, err = s.passed(tx, stream, waiting, release); err != nil {
 			return err
 		}
-		checks, err := s.recheck(tx, stream, waiting, release, contents)
-		if err != nil {
-			return err
-		}
-		if research.Blocked(checks) {
-			return blockedBy(checks)
-		}
-		version, err := fixedOf(release)
-		if err != nil {
-			return err
-		}
-		release.State, release.Checks = research.ReleaseReleased, checks
-		release.ApprovedBy, release.ApprovedAt = by.Scope.Actor(), s.Now().UTC()
-		if err := fix(&release, version, release.ApprovedAt.Format(time.DateOnly)); err != nil {
+		release.State, release.ApprovedBy, release.ApprovedAt = research.ReleaseReleased, by.Scope.Actor(), s.Now().UTC()
+		if err := fixAnew(&release); err != nil {
 			return err
 		}
 		tx.Put(releaseDocument(stream, release))
@@ -58,6 +45,29 @@ func (s *Study) ApproveRelease(ctx context.Context, by By, project, id research.
 		return ReleaseView{}, err
 	}
 	return s.Release(ctx, by.Scope, project, id)
+}
+
+// passed are the checks of a draft as they stand now, refused when one of them
+// blocks it.
+func (s *Study) passed(tx Tx, stream research.Stream, waiting int, release research.Release) ([]research.ReleaseCheck, error) {
+	contents, _, err := contentsOf(tx, release.ID)
+	if err != nil {
+		return nil, err
+	}
+	checks, err := s.recheck(tx, stream, waiting, release, contents)
+	if err == nil && research.Blocked(checks) {
+		err = blockedBy(checks)
+	}
+	return checks, err
+}
+
+// fixAnew fixes what a draft holds under the date of its approval.
+func fixAnew(release *research.Release) error {
+	version, err := fixedOf(*release)
+	if err != nil {
+		return err
+	}
+	return fix(release, version, release.ApprovedAt.Format(time.DateOnly))
 }
 
 // mayApprove holds the rules of two people (rules §2 and §6).
