@@ -37,8 +37,7 @@ func (f *field) tells(s *store.Store, dir string) bool {
 	return strings.Contains(f.everything(s, dir), "kanarie")
 }
 
-// At the project's end the text goes of who did not want it kept, and what
-// counts stays.
+// On the end date the text of everybody goes, and what counts stays.
 func TestTextGoesAtTheProjectsEnd(t *testing.T) {
 	p := publish(t)
 	sealed := p.seal(p.talk(brief))
@@ -61,7 +60,8 @@ func TestTextGoesAtTheProjectsEnd(t *testing.T) {
 	p.wantText(map[research.ID]bool{gone: true, kept: true, p.interviews[1]: true})
 	p.Clock.Move(time.Second)
 	p.runJobs()
-	p.wantText(map[research.ID]bool{gone: false, kept: true, p.interviews[1]: false})
+	p.runJobs() // what the first of them planned
+	p.wantText(map[research.ID]bool{gone: false, kept: false, p.interviews[1]: false})
 	if p.tells(p.Store, p.Dir) {
 		t.Error("the words are left")
 	}
@@ -124,6 +124,22 @@ func TestTextGoesWhenTheProjectCloses(t *testing.T) {
 	}
 }
 
+// A phone that was still out on the end date brings what goes the next day.
+func TestTextThatComesAfterTheEnd(t *testing.T) {
+	f := newField(t)
+	end, err := time.Parse(time.DateOnly, apitest.Settings().SourceEndDate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Clock.Move(end.AddDate(0, 0, 2).Sub(f.Clock.Now()))
+	f.runJobs()
+	late := f.held(surprised)
+	f.Clock.Move(25 * time.Hour)
+	f.runJobs()
+	f.runJobs() // what the first of them planned
+	f.wantText(map[research.ID]bool{late: false})
+}
+
 // A lead who brings the end date forward is followed, for text and sound.
 func TestTheEndCanMove(t *testing.T) {
 	f := newField(t)
@@ -134,7 +150,7 @@ func TestTheEndCanMove(t *testing.T) {
 	f.do("PUT", f.fill("/projects/{project}/settings"), "lead", settings).want(http.StatusOK)
 	f.runJobs()
 	f.runJobs() // what the first of them planned
-	f.wantText(map[research.ID]bool{id: false, spoke: true})
+	f.wantText(map[research.ID]bool{id: false, spoke: false})
 	f.wantSound(map[research.ID]string{spoke: "erased"})
 }
 

@@ -39,7 +39,8 @@ func (r *Runner) ForStudy(s *study.Study) {
 	})
 	r.Handle(study.JobEnd, func(ctx context.Context, run *Run) error {
 		project, _ := run.About()
-		return s.TendEnd(ctx, project)
+		again, err := s.TendEnd(ctx, project)
+		return againAt(again, err)
 	})
 	r.Handle(study.JobAccount, func(ctx context.Context, run *Run) error {
 		return s.FinishAccount(ctx, research.ID(run.Job.Facts["account"]))

@@ -8,19 +8,19 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// A project ends when its lead closes it, and for what people said at the
-// latest with the end date for source material that it had to name before it
-// could start: whichever comes first. Then the text goes of those who did not
-// want it kept (rules §3). What stays of them is what counts: who they are as
-// the background questions have it, which topics came up, and the codes with
-// their kinds, without words; and what was released before.
+// Every participant hears that all source material goes on the end date that a
+// project names before it can start, and who did not want it kept that the text
+// goes sooner when the lead closes the project sooner (rules §3). What stays of
+// them is what counts: who they are as the background questions have it, which
+// topics came up, and the codes with their kinds, without words; and what was
+// released before.
 
 // textJob looks at whether the text of an interview may still be kept.
 func textJob(project, interview research.ID) research.Job {
 	return interviewJob(JobText, project, interview)
 }
 
-// endJob looks at all interviews of a project again, after its end has moved.
+// endJob looks at all interviews of a project, on its end and after that has moved.
 func endJob(project research.ID) research.Job {
 	return research.Job{Name: JobEnd + "/" + string(project), Facts: map[string]string{"project": string(project)}}
 }
@@ -36,9 +36,9 @@ func sourceEnd(project research.Project) (time.Time, bool) {
 func textDue(i research.Interview, project research.Project) time.Time {
 	end, dated := sourceEnd(project)
 	switch {
-	case !i.Consent.Refuses(research.ChoiceKeep) || i.TextErased:
+	case i.TextErased:
 		return time.Time{}
-	case project.State == research.ProjectClosed:
+	case i.Consent.Refuses(research.ChoiceKeep) && project.State == research.ProjectClosed:
 		return i.ArrivedAt
 	case dated:
 		return end
@@ -160,31 +160,45 @@ func endDrafts(tx Tx, stream research.Stream, releases []research.Release, id re
 	return nil
 }
 
-// TendEnd is the job after a project's end has moved: every interview whose
-// sound or text ends with it is looked at again.
-func (s *Study) TendEnd(ctx context.Context, project research.ID) error {
+// TendEnd looks at a whole project after its end has moved, on the end date, and
+// every day from then on: a phone may still have been out. again is when to look
+// next, the zero time for never.
+func (s *Study) TendEnd(ctx context.Context, id research.ID) (again time.Time, err error) {
 	var interviews []research.Interview
-	err := s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
+	var project research.Project
+	err = s.view(ctx, s.System, research.ProjectStream(id), func(v View) (err error) {
+		if project, err = load[research.Project](v, research.ProjectDocument); err != nil {
+			return err
+		}
 		interviews, err = loadAll[research.Interview](v, "interview")
 		return err
 	})
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
+	now := s.Now()
 	for _, i := range interviews {
-		if err := s.planNow(ctx, endingJobs(project, i)...); err != nil {
-			return err
+		if err := s.planNow(ctx, endingJobs(project, i, now)...); err != nil {
+			return time.Time{}, err
 		}
 	}
-	return nil
+	end, dated := sourceEnd(project)
+	switch {
+	case !dated:
+		return time.Time{}, nil
+	case end.After(now):
+		return end, nil
+	default:
+		return now.AddDate(0, 0, 1), nil
+	}
 }
 
-func endingJobs(project research.ID, i research.Interview) (jobs []research.Job) {
+func endingJobs(project research.Project, i research.Interview, now time.Time) (jobs []research.Job) {
 	if i.Sound == research.SoundPresent || i.Sound == research.SoundInvalid {
-		jobs = append(jobs, soundJob(project, i.ID))
+		jobs = append(jobs, soundJob(project.ID, i.ID))
 	}
-	if !i.Consent.Allows(research.ChoiceKeep) && !i.TextErased {
-		jobs = append(jobs, textJob(project, i.ID))
+	if due := textDue(i, project); !due.IsZero() && !due.After(now) {
+		jobs = append(jobs, textJob(project.ID, i.ID))
 	}
 	return jobs
 }

@@ -22,14 +22,13 @@ func soundJob(project, interview research.ID) research.Job {
 // summary holds no participant's voice, so opname = nee leaves it.
 func soundDue(i research.Interview, project research.Project) time.Time {
 	end, dated := sourceEnd(project)
+	known := i.Consent.Known() // else a lead decides first
 	switch {
-	case !i.Consent.Known():
-		return time.Time{} // a lead decides first
-	case !i.Consent.Allows(research.ChoiceRecording) && i.Capture != research.CaptureSummary:
+	case known && !i.Consent.Allows(research.ChoiceRecording) && i.Capture != research.CaptureSummary:
 		return i.ArrivedAt
-	case !i.Consent.Allows(research.ChoiceKeep) && i.Checked:
+	case known && !i.Consent.Allows(research.ChoiceKeep) && i.Checked:
 		return i.CheckedAt
-	case !i.Consent.Allows(research.ChoiceKeep):
+	case known && !i.Consent.Allows(research.ChoiceKeep):
 		return i.ArrivedAt.AddDate(0, 0, soundDays)
 	case dated:
 		return end
