@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,7 +14,7 @@ import (
 // demo builds what is needed and serves the invented studies.
 func demo(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
-	keep := flags.Bool("keep", false, "go on with the data of the last time")
+	keep := flags.Bool("keep", false, "go on with the data of the last time on this port")
 	phone := flags.Bool("phone", false, "https on the local network, so that a real phone can record")
 	port := flags.String("port", "", "port to listen on (default 8080; with --phone 8443, and the next for the certificate)")
 	if err := flags.Parse(args); err != nil {
@@ -23,11 +24,19 @@ func demo(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	data, address := filepath.Join(dir, "data"), "127.0.0.1:"+cmp.Or(*port, "8080")
+	host := "127.0.0.1"
+	if *phone {
+		host = ""
+	}
+	number := cmp.Or(*port, map[bool]string{false: "8080", true: "8443"}[*phone])
+	data, address := filepath.Join(dir, "data", number), net.JoinHostPort(host, number)
+	if err := mustBeFree(ctx, address); err != nil {
+		return err
+	}
 	env := []string{"WIJKSTEM_LISTEN=" + address, "WIJKSTEM_URL=http://" + address}
 	before := say("[3/3] starting with invented data; stop with Ctrl C")
 	if *phone {
-		server, err := preparePhone(cmp.Or(*port, "8443"), time.Now())
+		server, err := preparePhone(number, time.Now())
 		if err != nil {
 			return err
 		}
@@ -44,6 +53,16 @@ func demo(ctx context.Context, args []string) error {
 		return nil // stopped by whoever started it
 	}
 	return err
+}
+
+// mustBeFree looks before anything is built or removed: a demonstration that
+// still runs has the same folder.
+func mustBeFree(ctx context.Context, address string) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("another program, perhaps another demonstration, listens on %s: stop it, or choose another port with --port", address)
+	}
+	return listener.Close()
 }
 
 // startAnew removes the data of the last time, unless it is kept.

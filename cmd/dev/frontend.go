@@ -52,7 +52,8 @@ func generate(ctx context.Context, _ []string) error {
 	})
 }
 
-// whenChanged runs do unless the mark file holds the hash of the sources.
+// whenChanged runs do unless the mark file holds the hash of the sources, which
+// is that of afterwards: some are generated.
 func whenChanged(mark string, sources []string, do func() error) error {
 	hash, err := hashOf(sources)
 	if err != nil {
@@ -62,6 +63,9 @@ func whenChanged(mark string, sources []string, do func() error) error {
 		return nil
 	}
 	if err := do(); err != nil {
+		return err
+	}
+	if hash, err = hashOf(sources); err != nil {
 		return err
 	}
 	return os.WriteFile(mark, []byte(hash), 0o644)

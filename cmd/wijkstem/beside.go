@@ -134,16 +134,16 @@ func hear(answer io.Reader, out io.Writer) error {
 }
 
 // serveBeside serves people, and commands beside them.
-func serveBeside(ctx context.Context, i *installation.Installation, doors api.Doors) error {
+func serveBeside(ctx context.Context, i *installation.Installation, doors api.Doors, listening func()) error {
 	if !handsOver(i.Config) {
-		return i.Serve(ctx, version(), doors)
+		return i.Serve(ctx, version(), doors, listening)
 	}
 	stop, err := hearCommands(ctx, i)
 	if err != nil { // such as a disk without sockets: people come first
 		i.Log.Error("commands need the server to be stopped", log.Cause(err))
-		return i.Serve(ctx, version(), doors)
+		return i.Serve(ctx, version(), doors, listening)
 	}
-	return cmp.Or(i.Serve(ctx, version(), doors), stop())
+	return cmp.Or(i.Serve(ctx, version(), doors, listening), stop())
 }
 
 // hearCommands does commands until stop, which ends and awaits those under way.

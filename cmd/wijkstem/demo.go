@@ -47,8 +47,7 @@ func serveDemo(ctx context.Context, args []string, env environment) (err error) 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(env.err, "Wijkstem, met verzonnen gegevens:", c.URL)
-	return serveBeside(ctx, i, doors)
+	return serveBeside(ctx, i, doors, func() { fmt.Fprintln(env.err, "Wijkstem, met verzonnen gegevens:", c.URL) })
 }
 
 // openDoors plays the studies, or finds the doors of those that were played before.

@@ -47,9 +47,9 @@ type command struct {
 // commands are all subcommands, in the order of the help text.
 func commands() []command {
 	return []command{
-		{"serve", "answer people and phones", serve},
+		{"serve", "answer people and phones: serve [--create]", serve},
 		{"demo", "serve invented studies that everybody may enter", serveDemo},
-		{"user", "add an administrator: user add --email … --name … --organisation …", user},
+		{"user", "add an administrator: user add --email … --name … --organisation … [--create]", user},
 		{"health", "ask the server on this machine whether it is ready", health},
 		{"backup", "copy everything, also while the server runs: backup FOLDER [--keys OTHER-FOLDER]", backup},
 		{"restore", "fill an empty installation: restore FOLDER [--keys OTHER-FOLDER]", restore},

@@ -27,6 +27,5 @@ func serve(ctx context.Context, args []string, env environment) (err error) {
 		return err
 	}
 	defer func() { err = cmp.Or(err, i.Close()) }()
-	fmt.Fprintln(env.err, "Wijkstem:", c.URL)
-	return serveBeside(ctx, i, nil)
+	return serveBeside(ctx, i, nil, func() { fmt.Fprintln(env.err, "Wijkstem:", c.URL) })
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"flag"
 	"fmt"
+	"net/netip"
 	"os"
 	"regexp"
 	"slices"
@@ -70,6 +71,29 @@ func TestContainersUseSettingsThatExist(t *testing.T) {
 			if !slices.Contains(known, name) {
 				t.Errorf("%s has %s, which is no setting", file, name)
 			}
+		}
+	}
+}
+
+// TestContainersKeepTheProxysAddress: whoever starts first gets the first address
+// that is given out, which may not be the one the proxy must have.
+func TestContainersKeepTheProxysAddress(t *testing.T) {
+	find := func(text, pattern string) netip.Prefix {
+		found := regexp.MustCompile(pattern).FindStringSubmatch(text)
+		if found == nil {
+			t.Fatalf("no %s", pattern)
+		}
+		return netip.MustParsePrefix(found[1])
+	}
+	for _, file := range []string{"docker-compose.yml", "deploy/compose.sqlite.yml", "deploy/compose.mongodb.yml"} {
+		text := read(t, "../../"+file)
+		proxy := find(text, `WIJKSTEM_PROXIES: (\S+)`)
+		subnet, given := find(text, `subnet: (\S+)`), find(text, `ip_range: (\S+)`)
+		if !subnet.Contains(proxy.Addr()) || given.Contains(proxy.Addr()) {
+			t.Errorf("%s: the proxy is %s, of %s, of which %s is given out", file, proxy, subnet, given)
+		}
+		if !strings.Contains(text, "ipv4_address: "+proxy.Addr().String()+"\n") {
+			t.Errorf("%s: the proxy has another address than %s", file, proxy)
 		}
 	}
 }

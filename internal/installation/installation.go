@@ -141,10 +141,15 @@ func (i *Installation) masterKey(o Options) (keys.Master, error) {
 		return *o.master, nil
 	}
 	master, err := keys.ReadMaster(i.Config.MasterKey, o.Input)
-	if errors.Is(err, os.ErrNotExist) && o.Create {
-		master, err = keys.CreateMaster(i.Config.MasterKey)
+	switch {
+	case !errors.Is(err, os.ErrNotExist):
+		return master, err
+	case o.Create:
+		return keys.CreateMaster(i.Config.MasterKey)
+	default:
+		return master, fmt.Errorf("there is no installation in %s: make one with wijkstem user add --create …, "+
+			"or say with WIJKSTEM_DATA where it is (%w)", i.Config.Data, err)
 	}
-	return master, err
 }
 
 func (i *Installation) openKeys(o Options) error {
@@ -228,8 +233,9 @@ func (i *Installation) Server(version string, doors api.Doors) (*api.Server, err
 // sweepEvery is how often sessions and throttles that have ended are removed.
 const sweepEvery = 10 * time.Minute
 
-// Serve listens and answers until the context ends.
-func (i *Installation) Serve(ctx context.Context, version string, doors api.Doors) error {
+// Serve listens and answers until the context ends. It calls listening, which may
+// be nil, as soon as it does.
+func (i *Installation) Serve(ctx context.Context, version string, doors api.Doors, listening func()) error {
 	server, err := i.Server(version, doors)
 	if err != nil {
 		return err
@@ -239,6 +245,9 @@ func (i *Installation) Serve(ctx context.Context, version string, doors api.Door
 		return err
 	}
 	i.Log.Info("listening", log.Address(listener.Addr().String()), log.Version(version))
+	if listening != nil {
+		listening()
+	}
 	ctx, stop := context.WithCancel(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() { i.sweep(ctx) })

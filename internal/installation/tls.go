@@ -3,10 +3,12 @@ package installation
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/config"
@@ -26,6 +28,9 @@ func listen(ctx context.Context, c config.Config) (net.Listener, error) {
 		}
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("another program listens on %s: stop it, or choose another address with WIJKSTEM_LISTEN", c.Listen)
+	}
 	if err != nil || settings == nil {
 		return listener, err
 	}

@@ -59,7 +59,7 @@ func serve(ctx context.Context, limit string) error {
 			return err
 		}
 	}
-	return errors.Join(i.Serve(ctx, "trial", nil), i.Close())
+	return errors.Join(i.Serve(ctx, "trial", nil, nil), i.Close())
 }
 
 // server is the process.
