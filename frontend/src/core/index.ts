@@ -33,4 +33,4 @@ export type {
 export type { Answers, Capture, Contact, Note, ReadBackItem, TopicState } from './record';
 export type { Cause, Phase, RecorderView } from './recorder';
 export type { Line } from './stored';
-export type { Worry } from './worries';
+export type { Alerting, Known, Worry } from './worries';

@@ -9,6 +9,9 @@ export interface Worry {
   at: string;
 }
 
+/** "not-kept": it is nowhere; "untold": on this phone; "told": the server has it for the begeleider. */
+export type Known = 'not-kept' | 'untold' | 'told';
+
 export class Worries {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -27,6 +30,11 @@ export class Worries {
     return worry;
   }
 
+  /** An alert from the tap on. */
+  begin(interview: ID): Alerting {
+    return new Alerting(this, interview);
+  }
+
   /** Alerts that the begeleider does not know of yet. */
   async untold(): Promise<Worry[]> {
     const entries = await this.#store.list('alerts', { prefix: [] });
@@ -40,6 +48,34 @@ export class Worries {
       const headers = { 'Idempotency-Key': worry.id };
       await this.#identity.json({ method: 'POST', path, headers, value: worry });
       await this.#store.write([{ area: 'alerts', gone: [worry.id] }]);
+    }
+  }
+}
+
+/** One alert until the begeleider was told: what could not be kept is tried again at each look. */
+export class Alerting {
+  readonly #worries: Worries;
+  readonly #interview: ID;
+  #worry: Worry | undefined;
+  #looking: Promise<Known> | undefined;
+
+  constructor(worries: Worries, interview: ID) {
+    this.#worries = worries;
+    this.#interview = interview;
+  }
+
+  /** Keeps the alert when it is not kept yet, and tells how far it came. */
+  look(): Promise<Known> {
+    return (this.#looking ??= this.#look().finally(() => (this.#looking = undefined)));
+  }
+
+  async #look(): Promise<Known> {
+    try {
+      const { id } = (this.#worry ??= await this.#worries.raise(this.#interview));
+      const untold = await this.#worries.untold();
+      return untold.some((one) => one.id === id) ? 'untold' : 'told';
+    } catch {
+      return this.#worry ? 'untold' : 'not-kept';
     }
   }
 }

@@ -1,6 +1,5 @@
 /** One interview as its screens see it. */
-import type { Guide, Interview, InterviewView, Text } from '../core';
-import type { RecorderView } from '../core';
+import type { Alerting, Guide, Interview, InterviewView, RecorderView, Text } from '../core';
 import { go } from '../ui/route.svelte';
 import { resumeAt, stepAfter, stageOf } from './flow';
 import { filled } from './interview/voice';
@@ -17,8 +16,8 @@ export class Talk {
   levels: number[] = $state.raw([]);
   /** The interviewer stopped the recording on purpose. */
   stopped = $state(false);
-  /** The begeleider was told of a worry in this sitting. */
-  worried = false;
+  /** The worry of this sitting; there once "Ik maak me zorgen" was opened. */
+  alerting: Alerting | undefined;
   readonly #stop: (() => void)[] = [];
 
   constructor(interview: Interview, guide: Guide) {
