@@ -80,6 +80,11 @@ export class NotAllowed extends Error {
   }
 }
 
+/** Lets go what an interview that is over would not do any more. */
+export function unlessNotAllowed(error: unknown): void {
+  if (!(error instanceof NotAllowed)) throw error;
+}
+
 /** What an interview begins with. */
 export type Beginning = Pick<
   Draft,

@@ -5,7 +5,7 @@
 import { utf8, type Bytes } from './bytes';
 import { nextChoice, type Choice, type YesNo } from './consent';
 import * as drafts from './draft';
-import { NotAllowed, type Draft, type Stage } from './draft';
+import { NotAllowed, unlessNotAllowed, type Draft, type Stage } from './draft';
 import type { Guide, Kind, Topic } from './guide';
 import type { ID } from './id';
 import { newKeys, usable, withKey, withoutKey, type Keys, type Readers } from './datakeys';
@@ -153,8 +153,16 @@ export class Interview {
       if (!this.#draft.oldEnough) throw new NotAllowed('age-first');
       return this.#refuse();
     }
-    if (choice === 'recording' && answer === 'no') await this.stopRecording();
+    const silent = choice === 'recording' && answer === 'no';
+    if (silent) await this.stopRecording();
     await this.#exclusive(() => this.#keepConsent(choice, answer));
+    if (silent) await this.#silence();
+  }
+
+  /** What began to record meanwhile ends too: nothing of it is kept. */
+  async #silence(): Promise<void> {
+    await this.#recorder.stop().catch(unlessNotAllowed);
+    this.#newRecorder();
   }
 
   async #keepConsent(choice: Choice, answer: YesNo): Promise<void> {
@@ -175,7 +183,6 @@ export class Interview {
     if (asking && nextChoice(next.consent) === undefined)
       changes.push(...(await this.#refer(next)));
     await this.#keep(next, keys, contact, changes);
-    if (next.segments.length === 0) this.#newRecorder();
   }
 
   /** All seven choices were answered: the interview gets its two words. */
@@ -191,7 +198,7 @@ export class Interview {
   async #refuse(): Promise<void> {
     await this.#recorder.stop();
     await this.#exclusive(() => this.#room.store.write(discarding(this.#draft.id)));
-    this.#end('refused');
+    await this.#end('refused');
   }
 
   chooseCapture(capture: 'notes' | 'summary'): Promise<void> {
@@ -288,8 +295,7 @@ export class Interview {
     if (!before) return;
     this.#spoken = undefined;
     if (before === 'off') return this.stopRecording();
-    await this.#recorder.cut();
-    if (before === 'paused') await this.#recorder.pause();
+    await this.#recorder.cut(before === 'paused');
     this.#tell();
   }
 
@@ -369,11 +375,13 @@ export class Interview {
       const readable = { draft, rest: this.#keys.rest };
       await store.write(await finalising(store, clock, record, readable));
     });
-    this.#end('finalised');
+    await this.#end('finalised');
   }
 
-  #end(how: InterviewView['ended']): void {
+  /** What began to record meanwhile ends with it. */
+  async #end(how: InterviewView['ended']): Promise<void> {
     this.#ended = how;
+    await this.#recorder.stop().catch(unlessNotAllowed);
     this.#tell();
   }
 

@@ -94,6 +94,10 @@ export class Recorder {
   #gapIn: number | undefined;
   #gap: Offset | undefined;
   #busy = false;
+  /** Counts from start to stop: what was begun in an earlier one is overtaken. */
+  #sitting = 0;
+  /** A cut that could not be made yet, and whether a pause follows it. */
+  #due: { pausing: boolean } | undefined;
   #done = 0;
   #safe = 0;
   #stopWatch: (() => void) | undefined;
@@ -128,7 +132,7 @@ export class Recorder {
     this.#badSince = this.#clock.monotonic();
     this.#become('starting');
     this.#stopWatch = this.#clock.every(tick, () => void this.#watch());
-    await this.#segment();
+    await this.#segment(++this.#sitting);
   }
 
   async pause(): Promise<void> {
@@ -149,12 +153,18 @@ export class Recorder {
     await this.#sound.note('resume', this.place!);
   }
 
-  /** From here on a segment of its own: what came before it is complete. */
-  async cut(): Promise<void> {
-    if (this.#busy || (this.#phase !== 'recording' && this.#phase !== 'paused')) return;
+  /**
+   * From here on a segment of its own: what came before it is complete. While
+   * that cannot be, it is remembered; pausing holds the new segment still.
+   */
+  async cut(pausing = false): Promise<void> {
+    if (this.#phase === 'off') return;
+    if (this.#busy || this.#phase === 'alarm') return void (this.#due = { pausing });
+    const sitting = this.#sitting;
     this.#busy = true;
     await this.#endTake();
-    await this.#segment();
+    await this.#segment(sitting);
+    if (pausing) await this.pause();
   }
 
   /** "Weer opnemen": tries again at once instead of waiting for the watchdog. */
@@ -166,31 +176,53 @@ export class Recorder {
   async stop(): Promise<void> {
     if (this.#phase === 'off') return;
     this.#stopWatch?.();
+    this.#sitting++;
+    this.#busy = true;
     const { place } = this;
     if (this.#phase === 'alarm') this.#endGap();
     await this.#endTake();
     this.#closeInput();
+    this.#busy = false;
+    this.#due = undefined;
     this.#become('off');
     await this.#keeping;
     await this.#noteGap();
     if (place) await this.#sound.note('pause', place).catch(unlessFull);
   }
 
-  async #segment(): Promise<void> {
+  async #segment(sitting: number): Promise<void> {
+    if (this.#overtaken(sitting)) return;
     const how = recordingFor(this.#microphone);
+    this.#busy = how !== undefined;
     if (!how) return this.#alarm('refused');
-    this.#busy = true;
+    const due = this.#due;
+    this.#due = undefined;
     try {
-      const input = (this.#input ??= await this.#openInput());
-      if (this.#phaseNow() === 'off') return this.#closeInput();
-      const part = await this.#sound.begin(how.mime);
-      if (this.#phaseNow() === 'off') return this.#closeInput();
-      this.#record(input, how, part);
+      const input = this.#input ?? (await this.#openInput(sitting));
+      const part = input && (await this.#sound.begin(how.mime));
+      if (part === undefined || this.#overtaken(sitting)) return;
+      this.#record(input!, how, part);
     } catch (error) {
+      if (this.#overtaken(sitting)) return;
+      this.#due ??= due;
       this.#alarm(this.#causeOf(error));
     } finally {
-      this.#busy = false;
+      if (!this.#overtaken(sitting)) this.#busy = false;
     }
+    await this.#catchUp(due);
+  }
+
+  #overtaken(sitting: number): boolean {
+    return sitting !== this.#sitting;
+  }
+
+  /** What was asked for while the segment began; of what was asked before only the pause is left. */
+  async #catchUp(before: { pausing: boolean } | undefined): Promise<void> {
+    if (this.#phase !== 'recording') return;
+    const due = this.#due;
+    this.#due = undefined;
+    if (due) await this.cut(due.pausing);
+    else if (before?.pausing) await this.pause();
   }
 
   /** A failed new try leaves the cause of the alarm as it was. */
@@ -205,10 +237,12 @@ export class Recorder {
     this.#input = undefined;
   }
 
-  async #openInput(): Promise<Input> {
+  /** Undefined when the recording was stopped meanwhile: then nothing stays open. */
+  async #openInput(sitting: number): Promise<Input | undefined> {
     const input = await this.#microphone.open();
+    if (this.#overtaken(sitting)) return void input.close();
     input.onChange(() => void this.#watch());
-    return input;
+    return (this.#input = input);
   }
 
   #record(input: Input, how: Recording, part: number): void {
@@ -335,21 +369,19 @@ export class Recorder {
     if (this.#cause === 'silent') this.#endGap();
     this.#become('recording');
     await this.#noteGap();
+    await this.#catchUp(undefined);
   }
 
   async #restart(): Promise<void> {
+    const sitting = this.#sitting;
     this.#busy = true;
     this.#triedAt = this.#clock.monotonic();
     await this.#endTake();
-    if (this.#input?.health() !== 'well') this.#closeInput();
-    await this.#segment();
-    if (this.#phaseNow() !== 'recording') return;
+    if (!this.#overtaken(sitting) && this.#input?.health() !== 'well') this.#closeInput();
+    await this.#segment(sitting);
+    if (!this.#running) return;
     this.#endGap();
     await this.#noteGap();
-  }
-
-  #phaseNow(): Phase {
-    return this.#phase;
   }
 
   /** The gap stands in or after the segment in which it began. */

@@ -105,6 +105,35 @@ describe('a note that is spoken', () => {
     expect(sound.slice(0, 3)).toEqual([[1, 2], [3], [4]]);
   });
 
+  test('ended while the microphone is silent, what is said after it is no part of it', async () => {
+    const { scene, talk } = await recordedTalk();
+    await talk.speakNote(topic);
+    await scene.speak(2);
+    scene.microphone.input!.loudness = 0;
+    await scene.speak(12);
+    expect(talk.recorder).toMatchObject({ phase: 'alarm', cause: 'silent' });
+    await talk.endNote();
+    scene.microphone.input!.loudness = 0.2;
+    const said = scene.spoken;
+    await scene.speak(4);
+    expect(talk.view.draft.segments.map(({ note }) => note ?? false)).toEqual([false, true, false]);
+    await talk.changeNote(topic, noteOf(talk).id, '');
+    const { sound } = await delivered(scene, talk);
+    expect(sound.at(-1)).toEqual([said + 1, said + 2, said + 3, said + 4]);
+  });
+
+  test('ended in a pause while the microphone is silent: afterwards it is a pause again', async () => {
+    const { scene, talk } = await recordedTalk();
+    await talk.pauseRecording();
+    await talk.speakNote(topic);
+    scene.microphone.input!.loudness = 0;
+    await scene.speak(12);
+    await talk.endNote();
+    scene.microphone.input!.loudness = 0.2;
+    await scene.speak(2);
+    expect(talk.recorder.phase).toBe('paused');
+  });
+
   test('taken away, its sound is gone from the phone and never sent', async () => {
     const { scene, talk } = await recordedTalk();
     await talk.speakNote(topic);
