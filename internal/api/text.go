@@ -39,9 +39,9 @@ type utteranceJSON struct {
 }
 
 type textJSON struct {
-	Revision   research.Revision `json:"revision"`
-	Source     string            `json:"source"`
-	Utterances []utteranceJSON   `json:"utterances"`
+	Revision   research.Revision   `json:"revision"`
+	Source     research.TextSource `json:"source"`
+	Utterances []utteranceJSON     `json:"utterances"`
 }
 
 func newTextJSON(t study.Text) textJSON {
@@ -65,8 +65,8 @@ func (s *Server) readText(c *call) error {
 
 func (s *Server) writeText(c *call) error {
 	input, err := decode[struct {
-		Source     string           `json:"source"`
-		Utterances []utteranceInput `json:"utterances"`
+		Source     research.TextSource `json:"source"`
+		Utterances []utteranceInput    `json:"utterances"`
 	}](c)
 	if err != nil {
 		return err

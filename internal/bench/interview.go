@@ -20,7 +20,7 @@ func (p *place) addInterview(ctx context.Context, id research.ID, n int, text []
 	interview := research.Interview{
 		ID: id, Reference: fmt.Sprintf("lepel %d", n), ArrivedAt: at, StartedAt: at, EndedAt: at, Interviewer: "Samira",
 		Group: []research.Group{research.Parent, research.YoungPerson}[n%2], Capture: research.CaptureAudio, Language: "nl",
-		TextSource: "transcript", People: 1, Round: 1, Checked: true, Consent: research.Consent{},
+		TextSource: research.TextTranscript, People: 1, Round: 1, Checked: true, Consent: research.Consent{},
 		Sound: research.SoundNone,
 	}
 	for _, choice := range research.ChoiceNames() {

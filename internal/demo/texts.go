@@ -34,7 +34,7 @@ func (l *Loader) loadText(ctx context.Context, marit study.By, s *playedStudy, t
 		return err
 	}
 	if talk.Full() {
-		change := study.TextChange{Utterances: utterancesOf(talk), Source: "typed"}
+		change := study.TextChange{Utterances: utterancesOf(talk), Source: research.TextTyped}
 		if text, err = l.Study.WriteText(ctx, marit, s.project, interview, change, text.Revision); err != nil {
 			return err
 		}

@@ -46,6 +46,20 @@ const (
 	SoundInvalid SoundState = "invalid" // arrived, but could not be opened; kept
 )
 
+// TextSource is where the text of an interview came from, "" while there is none.
+type TextSource string
+
+// The sources of texts.
+const (
+	TextNotes      TextSource = "notes" // taken on the phone
+	TextTyped      TextSource = "typed"
+	TextImported   TextSource = "imported"
+	TextTranscript TextSource = "transcript" // by a machine
+)
+
+// TextSources are all sources.
+var TextSources = []TextSource{TextNotes, TextTyped, TextImported, TextTranscript}
+
 // Review is why somebody must look at how an interview arrived, "" when nobody
 // must.
 type Review string
@@ -98,11 +112,10 @@ type Interview struct {
 	Observation map[string]string `json:"observation,omitempty"`
 	Sound       SoundState        `json:"sound"`
 	// Milliseconds is the length of the sound, Words that of the text.
-	Milliseconds int64 `json:"milliseconds"`
-	Words        int   `json:"words"`
-	Utterances   int   `json:"utterances"`
-	// TextSource says where the text came from: notes, typed, imported, transcript.
-	TextSource string `json:"textSource"`
+	Milliseconds int64      `json:"milliseconds"`
+	Words        int        `json:"words"`
+	Utterances   int        `json:"utterances"`
+	TextSource   TextSource `json:"textSource"`
 	// TextErased tells that the project ended and the participant did not want
 	// the text kept: what stays counts, without words.
 	TextErased bool `json:"textErased,omitempty"`

@@ -239,10 +239,20 @@ type Moment struct {
 
 // ReadBackVerdict is the participant's verdict on what was noted at a topic.
 type ReadBackVerdict struct {
-	Topic   string `json:"topic"`
-	Text    string `json:"text"`
-	Verdict string `json:"verdict"` // right, changed, removed
+	Topic   string  `json:"topic"`
+	Text    string  `json:"text"`
+	Verdict Verdict `json:"verdict"`
 }
+
+// Verdict is what the participant said of notes that were read back.
+type Verdict string
+
+// The verdicts.
+const (
+	ReadBackRight   Verdict = "right"
+	ReadBackChanged Verdict = "changed"
+	ReadBackRemoved Verdict = "removed"
+)
 
 // ClosingWords is what was said at the end.
 type ClosingWords struct {

@@ -79,7 +79,7 @@ func putText(tx putter, interview *research.Interview, text []research.Utterance
 	for _, p := range passages {
 		tx.Put(passageDocument(interview.ID, p))
 	}
-	interview.TextSource, interview.Utterances, interview.Words = "notes", len(text), wordsIn(text)
+	interview.TextSource, interview.Utterances, interview.Words = research.TextNotes, len(text), wordsIn(text)
 }
 
 // number sorts as text.
@@ -198,9 +198,9 @@ func (a *arrival) claimReference(tx Tx, interview *research.Interview) error {
 // text is the conversation as the phone knows it: per topic what was noted, or
 // what the participant made of it when it was read back.
 func (a *arrival) text() []research.Utterance {
-	speaker := "note"
+	speaker := research.SpeakerNote
 	if a.manifest.Capture == research.CaptureSummary {
-		speaker = "summary"
+		speaker = research.SpeakerSummary
 	}
 	verdicts := map[string]research.ReadBackVerdict{}
 	for _, verdict := range a.answers.ReadBack {
@@ -214,8 +214,8 @@ func (a *arrival) text() []research.Utterance {
 	}
 	for _, topic := range a.answers.Topics {
 		switch verdict := verdicts[topic.Topic]; verdict.Verdict {
-		case "removed":
-		case "changed":
+		case research.ReadBackRemoved:
+		case research.ReadBackChanged:
 			say(topic.Topic, verdict.Text, 0, 0)
 		default:
 			for _, note := range topic.Notes {

@@ -21,7 +21,7 @@ type Language interface {
 // Text is one interview's text, rendered for reading.
 type Text struct {
 	Revision   research.Revision // of the text alone
-	Source     string
+	Source     research.TextSource
 	Utterances []research.Utterance
 	// Sentences are those of each utterance, in code points.
 	Sentences [][][2]int
@@ -29,14 +29,12 @@ type Text struct {
 
 // TextChange is a text that takes the place of another.
 type TextChange struct {
-	Source     string
+	Source     research.TextSource
 	Utterances []research.Utterance
 }
 
 // largestText is how many bytes one text may hold: more than sixty hours of talk.
 const largestText = 4 << 20
-
-var textSources = []string{"notes", "typed", "imported", "transcript"}
 
 // mayRead is nil when the one who asks may read what the interview says: a
 // researcher always, leads and second readers once it is checked.
@@ -149,7 +147,7 @@ func (s *Study) WriteText(
 // long ones cut.
 func (s *Study) tidy(change TextChange) ([]research.Utterance, error) {
 	var checks research.Checks
-	checks.That(slices.Contains(textSources, change.Source), "/source", "Kies waar de tekst vandaan komt.")
+	checks.That(slices.Contains(research.TextSources, change.Source), "/source", "Kies waar de tekst vandaan komt.")
 	checks.That(len(change.Utterances) <= research.MaxUtterances, "/utterances", "Dit zijn te veel uitspraken. Knip de tekst in delen.")
 	text := []research.Utterance{}
 	size := 0

@@ -18,7 +18,7 @@ func (w *World) AddInterview(ctx context.Context, checked bool, lines ...string)
 	}
 	interview := research.Interview{
 		ID: id, Reference: "lepel wolk", ArrivedAt: w.Clock.Now(), Group: research.Parent, Capture: research.CaptureNotes,
-		StartedAt: w.Clock.Now(), TextSource: "notes", Language: "nl", Sound: research.SoundNone, People: 1, Round: 1,
+		StartedAt: w.Clock.Now(), TextSource: research.TextNotes, Language: "nl", Sound: research.SoundNone, People: 1, Round: 1,
 		Device: w.Device, Interviewer: "Samira", Delivered: true, Consent: research.Consent{},
 	}
 	for _, choice := range research.ChoiceNames() {
@@ -34,7 +34,7 @@ func (w *World) AddInterview(ctx context.Context, checked bool, lines ...string)
 	}); err != nil {
 		return "", err
 	}
-	change := study.TextChange{Source: "typed"}
+	change := study.TextChange{Source: research.TextTyped}
 	for _, line := range lines {
 		change.Utterances = append(change.Utterances, research.Utterance{Speaker: research.SpeakerParticipant, Text: line})
 	}
