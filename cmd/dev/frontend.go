@@ -45,6 +45,14 @@ func buildFrontend(ctx context.Context) error {
 	})
 }
 
+// build makes the program with its screens.
+func build(ctx context.Context, _ []string) error {
+	return runSteps(ctx, []step{
+		{"screens", buildFrontend},
+		{"program", command("", nil, "go", "build", "-o", "wijkstem", "./cmd/wijkstem")},
+	})
+}
+
 func generate(ctx context.Context, _ []string) error {
 	return runSteps(ctx, []step{
 		{"frontend packages", installFrontend},

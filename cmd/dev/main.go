@@ -19,6 +19,7 @@ type task struct {
 func tasks() []task {
 	return []task{
 		{"demo", "start Wijkstem with the invented studies in your browser (--phone: for a real phone)", demo},
+		{"build", "the program with its screens in it, as ./wijkstem", build},
 		{"test", "everything that must hold: Go, both engines, frontend, journeys, lint, contract", test},
 		{"check", "the quick part of test: formatting, types, unit tests on the embedded engine", check},
 		{"mongodb", "run the database that tests of the MongoDB engine use, and print its address", mongodb},

@@ -29,7 +29,8 @@ func test(ctx context.Context, args []string) error {
 		defer stop()
 	}
 	env := []string{"MONGODB_URI=" + uri}
-	return runSteps(ctx, append(quickSteps(),
+	steps := append([]step{{"programs that tests use", programs}}, quickSteps()...)
+	return runSteps(ctx, append(steps,
 		step{"a database for the MongoDB engine", func(context.Context) error { return err }},
 		step{"Go tests, of the store on both engines", command("", env, "go", "test", "-count=1", "-timeout=20m", "./...")},
 		step{"the API on the MongoDB engine: the whole way, lists, uploads, withdrawal", onMongo(uri, apiOnMongo(env))},
@@ -38,6 +39,29 @@ func test(ctx context.Context, args []string) error {
 		step{"the whole way in a real browser, on the MongoDB engine", onMongo(uri, journeys("mongodb", env, "answered", "guests"))},
 		step{"Go lint", golangci},
 	))
+}
+
+// needed are the programs that tests use, each with its package of Debian.
+var needed = [][2]string{
+	{"chromium", "chromium"}, {"espeak-ng", "espeak-ng"}, {"ffmpeg", "ffmpeg"},
+	{"gcc", "gcc libc6-dev"}, {"mmdebstrap", "mmdebstrap"},
+}
+
+// programs says at once what the machine lacks, and not step by step in half an hour.
+func programs(context.Context) error {
+	var names, packages []string
+	for _, program := range needed {
+		if program[0] == "mmdebstrap" && os.Getenv("MONGODB_URI") != "" {
+			continue // it makes the database, which is there
+		}
+		if _, err := exec.LookPath(program[0]); err != nil {
+			names, packages = append(names, program[0]), append(packages, program[1])
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return missing(strings.Join(names, ", "), "apt-get install "+strings.Join(packages, " "))
 }
 
 // race needs a C compiler, which a machine with only Go may lack.

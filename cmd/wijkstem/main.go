@@ -93,17 +93,26 @@ func logger(c config.Config, env environment) log.Logger {
 	return log.New(env.err, time.Now)
 }
 
-// version is the one that the program was built as.
+// release is the version of the program; publiccode.yml and the description of the
+// API tell it too.
+const release = "0.1.0"
+
+// revision is the commit of a build that has no repository at hand, such as that of
+// a container: -ldflags "-X main.revision=…".
+var revision string
+
+// version is the release and the commit, as far as the build knows it.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	revision := ""
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-			revision = "+" + setting.Value[:12]
+	commit := revision
+	if info, ok := debug.ReadBuildInfo(); ok && commit == "" {
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				commit = setting.Value
+			}
 		}
 	}
-	return info.Main.Version + revision
+	if commit == "" {
+		return release
+	}
+	return release + "+" + commit[:min(12, len(commit))]
 }
