@@ -144,6 +144,8 @@ func TestRevokedPhonesDeliverForThirtyDays(t *testing.T) {
 	w.send(apitest.Request{Method: "GET", Path: w.fill("/projects/{project}/field"), Token: before}).want(401)
 	delivery := w.token("device")
 	w.send(apitest.Request{Method: "GET", Path: w.fill("/projects/{project}/field"), Token: delivery}).want(403)
+	worry := object{"id": research.NewID(), "interview": research.NewID(), "at": "2026-11-24T09:00:00Z"}
+	w.send(apitest.Request{Method: "POST", Path: w.fill("/projects/{project}/alerts"), Token: delivery, Body: worry}).want(201)
 	caller, err := w.Auth.Caller(t.Context(), delivery)
 	if err != nil || !caller.Delivery {
 		t.Errorf("%+v %v", caller, err)

@@ -134,7 +134,7 @@ func projectRoutes() []route {
 		{method: "GET", path: "/projects/{project}/events", operation: "followEvents", who: everyRole(), handle: (*Server).followEvents},
 		// alert
 		{method: "GET", path: "/projects/{project}/alerts", operation: "listAlerts", who: in(lead, coach), handle: (*Server).listAlerts},
-		{method: "POST", path: "/projects/{project}/alerts", operation: "raiseAlert", who: phones, handle: (*Server).raiseAlert},
+		{method: "POST", path: "/projects/{project}/alerts", operation: "raiseAlert", who: couriers, handle: (*Server).raiseAlert},
 		{method: "PUT", path: "/projects/{project}/alerts/{alert}", operation: "takeUpAlert", who: in(lead, coach), handle: (*Server).takeUpAlert},
 		// debrief
 		{method: "GET", path: "/projects/{project}/debriefs", operation: "listDebriefs", who: in(lead, coach), handle: (*Server).listDebriefs},

@@ -289,7 +289,7 @@ export class Phone {
     await this.delivery.run();
     const items = await this.delivery.items();
     if (items.some((item) => item.state === 'waiting' || item.state === 'refused')) return false;
-    if ((await this.untoldChoices()) > 0) return false;
+    if ((await this.untoldChoices()) > 0 || (await this.worries.untold()).length > 0) return false;
     await this.#device.store.write(areas.map((area) => ({ area, gone: [] })));
     await this.#identity.load();
     this.#hasPIN = false;

@@ -1,4 +1,5 @@
 /** "Ik maak me zorgen": that and when, never about whom. Works without network. */
+import { Refused } from './connection';
 import { newID, type ID } from './id';
 import type { Identity } from './identity';
 import type { Clock, Store } from './ports';
@@ -41,14 +42,25 @@ export class Worries {
     return entries.map((entry) => entry.value as Worry);
   }
 
-  /** Tells all that is untold. */
+  /** Tells all that is untold; one that is refused stays and holds up no other. */
   async tell(): Promise<void> {
-    const path = `/v1/projects/${this.#identity.paired!.project}/alerts`;
+    let failed: unknown;
     for (const worry of await this.untold()) {
-      const headers = { 'Idempotency-Key': worry.id };
-      await this.#identity.json({ method: 'POST', path, headers, value: worry });
-      await this.#store.write([{ area: 'alerts', gone: [worry.id] }]);
+      try {
+        await this.#tellOne(worry);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        failed ??= error;
+      }
     }
+    if (failed !== undefined) throw failed;
+  }
+
+  async #tellOne(worry: Worry): Promise<void> {
+    const path = `/v1/projects/${this.#identity.paired!.project}/alerts`;
+    const headers = { 'Idempotency-Key': worry.id };
+    await this.#identity.json({ method: 'POST', path, headers, value: worry });
+    await this.#store.write([{ area: 'alerts', gone: [worry.id] }]);
   }
 }
 

@@ -62,6 +62,8 @@ export class TestServer {
   /** Runs before each request is answered: throw to cut the link, also after the work was done. */
   before: ((request: string) => void) | undefined;
   after: ((request: string) => void) | undefined;
+  /** Answers in the server's place, or leaves that to the server. */
+  instead: ((request: string, init: RequestInit) => Response | undefined) | undefined;
   #pairs: Record<'project' | 'vault', CryptoKeyPair> | undefined;
   #publics: Record<'project' | 'vault', DeliveryKey> | undefined;
   #signing: CryptoKey | undefined;
@@ -90,6 +92,8 @@ export class TestServer {
     this.#travel(init?.body);
     this.before?.(request);
     this.log.push(request);
+    const other = this.instead?.(request, init ?? {});
+    if (other) return other;
     const answer = await this.#answer(init?.method ?? 'GET', path, init ?? {});
     this.after?.(request);
     return answer;
@@ -124,11 +128,11 @@ export class TestServer {
     if (noun === 'interviews' && what === 'choices') return this.#choice(path, value());
     if (noun === 'interviews') return this.#gone(id!) ?? json(200, await this.receipt(id!));
     if (noun === 'uploads') return this.#tus(method, id, headers, init.body as Bytes);
+    if (noun === 'alerts') return this.#alert(value());
     if (this.revoked) return problem(403);
     if (noun === 'field') return json(200, await this.#field());
     if (noun === 'guides') return bytesAnswer(this.guideBytes);
     if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
-    if (noun === 'alerts') return this.#alert(value());
     if (noun === 'phone-state') {
       this.waiting = (value() as { waiting: number }).waiting;
       return answer(204);
@@ -343,7 +347,7 @@ const json = (status: number, value: unknown): Response =>
 const bytesAnswer = (bytes: Bytes): Response =>
   answer(200, bytes, { 'Content-Type': 'application/json' });
 
-const problem = (status: number, more: object = {}): Response =>
+export const problem = (status: number, more: object = {}): Response =>
   answer(status, JSON.stringify({ status, ...more }), {
     'Content-Type': 'application/problem+json',
   });
