@@ -1,7 +1,7 @@
 /**
  * Choices that a participant changes after the interview was finalised. They
  * are on the disk before they show, and are told in the order in which they
- * were made. meedoen = nee takes the interview off this phone at once.
+ * were made: the last answer is the last that the server hears. meedoen = nee takes the interview off this phone at once.
  */
 import { Refused } from './connection';
 import type { Choice, YesNo } from './consent';
@@ -13,15 +13,23 @@ import type { ChangedChoice } from './stored';
 export class Changes {
   readonly #store: Store;
   readonly #identity: Identity;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(store: Store, identity: Identity) {
     this.#store = store;
     this.#identity = identity;
   }
 
-  /** Keeps that a choice changed. */
-  async add(interview: ID, project: ID, choice: Choice, answer: YesNo): Promise<void> {
-    const number = (await this.list(interview)).length;
+  /** Keeps that a choice changed; one after another, so that each has a number of its own. */
+  add(interview: ID, project: ID, choice: Choice, answer: YesNo): Promise<void> {
+    const mine = this.#turn.then(() => this.#add(interview, project, choice, answer));
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #add(interview: ID, project: ID, choice: Choice, answer: YesNo): Promise<void> {
+    const last = (await this.list(interview)).at(-1);
+    const number = last === undefined ? 0 : last.number + 1;
     const value = { id: newID(), number, interview, project, choice, answer, told: false };
     await this.#store.write([put(value)]);
   }
@@ -72,7 +80,8 @@ export class Changes {
       const erased = error instanceof Refused && error.status === 410;
       if (!erased) throw error;
     }
-    await this.#store.write([put({ ...change, told: true })]);
+    const overtaken = (await this.untold()).filter((one) => overtakes(change, one));
+    await this.#store.write([change, ...overtaken].map((one) => put({ ...one, told: true })));
   }
 
   /** A restored server may have forgotten what it was told. */
@@ -95,6 +104,10 @@ const put = (value: ChangedChoice): Change => ({
   key: [value.interview, value.number],
   value,
 });
+
+/** An earlier answer to the same choice, refused before, may not come after a later one. */
+const overtakes = (now: ChangedChoice, one: ChangedChoice): boolean =>
+  one.interview === now.interview && one.choice === now.choice && one.number < now.number;
 
 const isStop = ({ choice, answer }: ChangedChoice): boolean =>
   choice === 'participate' && answer === 'no';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NotAllowed } from '../../src/core';
 import { until } from './support/clock';
 import { hurryPINs, Scene } from './support/scene';
+import { problem } from './support/server';
 
 hurryPINs();
 
@@ -56,6 +57,30 @@ describe('a choice that changes after the interview was finalised', () => {
     scene.server.online = true;
     expect(await scene.phone.delivery.run()).toBe(true);
     expect(scene.server.choices).toEqual([`${id} others no`, `${id} others yes`, `${id} keep no`]);
+  });
+
+  test('the last answer stands, also when an earlier one was refused for a moment', async () => {
+    const { scene, id } = await delivered();
+    await scene.phone.changeChoice(id, 'quote', 'yes');
+    await scene.phone.changeChoice(id, 'quote', 'no');
+    let refusals = 1;
+    scene.server.instead = (request) =>
+      request.includes('/choices/') && refusals-- > 0 ? problem(503) : undefined;
+    expect(await scene.phone.delivery.run()).toBe(false);
+    expect(await scene.phone.delivery.run()).toBe(true);
+    expect(scene.server.choices).toEqual([`${id} quote no`]);
+    expect(await scene.phone.untoldChoices()).toBe(0);
+  });
+
+  test('two at one moment are both kept and told', async () => {
+    const { scene, id } = await delivered();
+    const { phone } = scene;
+    await Promise.all([
+      phone.changeChoice(id, 'quote', 'no'),
+      phone.changeChoice(id, 'keep', 'no'),
+    ]);
+    expect(await phone.delivery.run()).toBe(true);
+    expect(scene.server.choices).toEqual([`${id} quote no`, `${id} keep no`]);
   });
 
   test('is never lost, whatever write the app is killed at', async () => {
