@@ -53,9 +53,14 @@ export interface FieldAnswer {
   doneOn?: string;
 }
 
-/** Reserved reference words; a used one is never given twice, whatever the server says. */
+/**
+ * Reserved reference words. A used one is never given twice, whatever the server
+ * says: each is marked by a key of its own, ["used", words], which no refresh
+ * that was under way can write over.
+ */
 interface References {
   unused: string[];
+  /** Where earlier versions of the app marked them. */
   used: string[];
 }
 
@@ -118,8 +123,8 @@ export class FieldRoom {
   }
 
   async #restock(project: ID, offered: string[]): Promise<Change> {
-    const { used } = await this.#references();
-    const fresh = (words: string[]) => words.filter((one) => !used.includes(one));
+    const used = await this.#used();
+    const fresh = (words: string[]) => words.filter((one) => !used.has(one));
     let unused = fresh(offered);
     if (unused.length < enough) {
       const path = `/v1/projects/${project}/reference-blocks`;
@@ -128,16 +133,23 @@ export class FieldRoom {
       const { references } = await this.#identity.json<{ references: string[] }>(request);
       unused = [...new Set([...unused, ...fresh(references)])];
     }
-    return keepReferences({ unused, used });
+    const value: References = { ...(await this.#references()), unused };
+    return { area: 'cache', key: ['references'], value };
   }
 
   /** The next reference words; empty when none are left, which loses no interview. */
   async takeReference(): Promise<{ reference: string; changes: Change[] }> {
-    const { unused, used } = await this.#references();
-    const [reference, ...rest] = unused;
+    const { unused } = await this.#references();
+    const used = await this.#used();
+    const reference = unused.find((one) => !used.has(one));
     if (reference === undefined) return { reference: '', changes: [] };
-    const changes = [keepReferences({ unused: rest, used: [...used, reference] })];
-    return { reference, changes };
+    return { reference, changes: [{ area: 'cache', key: ['used', reference], value: true }] };
+  }
+
+  async #used(): Promise<Set<string>> {
+    const marks = await this.#store.list('cache', { prefix: ['used'] });
+    const { used } = await this.#references();
+    return new Set([...used, ...marks.map(({ key }) => String(key[1]))]);
   }
 
   async #references(): Promise<References> {
@@ -145,12 +157,6 @@ export class FieldRoom {
     return kept ?? { unused: [], used: [] };
   }
 }
-
-const keepReferences = (value: References): Change => ({
-  area: 'cache',
-  key: ['references'],
-  value,
-});
 
 const hashOf = async (bytes: ArrayBuffer): Promise<string> =>
   hex(await sha256(new Uint8Array(bytes)));
