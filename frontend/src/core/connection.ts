@@ -1,4 +1,5 @@
 /** Speaks with the server, and only believes answers that are the server's own. */
+import { joined, type Bytes } from './bytes';
 import type { Clock } from './ports';
 
 /** No answer came: no network, or too slow. */
@@ -66,14 +67,20 @@ export class Connection {
     return (answer.status === 204 ? undefined : await jsonOf(answer)) as T;
   }
 
-  /** Sends; rejects with Unreachable, NotOurServer or Refused. */
+  /** Sends, and gives the answer once all of it came; rejects with Unreachable, NotOurServer or Refused. */
   async send({ method, path, headers, body, also }: Request): Promise<Response> {
     const patient = new AbortController();
-    const stop = this.#clock.after(patience, () => patient.abort());
+    const wait = () => this.#clock.after(patience, () => patient.abort());
+    let stop = wait();
+    const came = () => {
+      stop();
+      stop = wait();
+    };
     let answer: Response;
     try {
       const init = { method, headers, body, signal: patient.signal, redirect: 'error' as const };
-      answer = await this.#http(path, { ...init, cache: 'no-store', credentials: 'omit' });
+      const begun = await this.#http(path, { ...init, cache: 'no-store', credentials: 'omit' });
+      answer = await wholeOf(begun, came);
     } catch {
       throw new Unreachable();
     } finally {
@@ -83,6 +90,21 @@ export class Connection {
     if (answer.ok || also?.includes(answer.status)) return answer;
     throw new Refused(answer.status, await problemOf(answer, method));
   }
+}
+
+/** Reads the whole body; a slow link may take its time as long as something comes. */
+async function wholeOf(answer: Response, came: () => void): Promise<Response> {
+  if (!answer.body || !answer.headers.has('API-Version')) return answer;
+  const pieces: Bytes[] = [];
+  const reader = answer.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    came();
+    if (done) break;
+    pieces.push(value);
+  }
+  const { status, statusText, headers } = answer;
+  return new Response(pieces.length > 0 ? joined(pieces) : null, { status, statusText, headers });
 }
 
 async function jsonOf(answer: Response): Promise<unknown> {

@@ -13,7 +13,7 @@ import { readPart } from './outgoing';
 import type { Change, Device } from './ports';
 import { provesErased } from './proof';
 import type { Envelope, EnvelopePart, Receipt } from './record';
-import type { InterviewRecord, Outgoing, OutgoingPart } from './stored';
+import type { InterviewRecord, Outgoing, OutgoingPart, OutgoingState } from './stored';
 import { Uploader, type Upload } from './tus';
 import type { Worries } from './worries';
 
@@ -112,10 +112,11 @@ export class Delivery {
   /** One round: alerts, interviews, what to tell and what to tidy. True when all of it went well. */
   async run(): Promise<boolean> {
     if (!this.#identity.paired) return false;
-    const release = await this.#device.locks.hold('wijkstem/delivery');
-    if (!release) return false;
-    this.#show({ busy: true });
+    let release: (() => void) | undefined;
     try {
+      release = await this.#device.locks.hold('wijkstem/delivery');
+      if (!release) return false;
+      this.#show({ busy: true });
       await this.#round();
       this.#failures = 0;
       this.#show({ reach: 'reached' });
@@ -125,8 +126,8 @@ export class Delivery {
       this.#show({ reach: reachOf(error) });
       return false;
     } finally {
-      release();
-      this.#show({ busy: false });
+      release?.();
+      if (release) this.#show({ busy: false });
     }
   }
 
@@ -141,7 +142,7 @@ export class Delivery {
       }
     };
     await this.#dropStopped();
-    if (!this.#identity.revoked) await attempt(() => this.#worries.tell());
+    await attempt(() => this.#worries.tell());
     for (const item of await this.items()) {
       if (item.state === 'waiting') await attempt(() => this.#deliver(item));
     }
@@ -172,13 +173,23 @@ export class Delivery {
   async noticeEpoch(epoch: string): Promise<void> {
     const known = await this.#device.store.read('cache', ['epoch']);
     if (known === epoch) return;
-    const again =
-      known === undefined ? [] : (await this.items()).filter((one) => one.state === 'safe');
-    const changes = again.map((item) =>
-      this.#put({ ...item, state: 'waiting', uploads: {}, takenBack: [] }),
-    );
+    const changes = known === undefined ? [] : await this.#offering('safe', 'refused');
     if (known !== undefined) changes.push(...(await this.#changes.again()));
     await this.#device.store.write([...changes, { area: 'cache', key: ['epoch'], value: epoch }]);
+  }
+
+  /** "Verstuur nu": what was refused is offered again, since somebody may have put it right. */
+  async offerAgain(): Promise<void> {
+    await this.#device.store.write(await this.#offering('refused'));
+    this.nudge();
+  }
+
+  /** Makes interviews in these states wait again, as if nothing of them had been sent. */
+  async #offering(...states: OutgoingState[]): Promise<Change[]> {
+    const again = (await this.items()).filter(({ state }) => states.includes(state));
+    return again.map((item) =>
+      this.#put({ ...item, state: 'waiting', uploads: {}, takenBack: [] }),
+    );
   }
 
   async #deliver(item: Outgoing): Promise<void> {
