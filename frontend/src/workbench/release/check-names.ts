@@ -18,5 +18,5 @@ const names: Record<string, () => string> = {
   'second-reader': m.wb_check_second_reader,
 };
 
-/** What a rule of a release is about, in a few words. */
-export const ruleName = (rule: string): string => (names[rule] ?? m.wb_check_other)();
+/** What a check of a release is about, in a few words. */
+export const checkName = (rule: string): string => (names[rule] ?? m.wb_check_other)();
