@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"sync"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 func (w *world) code() string {
@@ -207,20 +210,70 @@ func TestReferencesAreNeverGivenTwice(t *testing.T) {
 	if string(first.text) != string(again.text) {
 		t.Error("a repeat gives other words")
 	}
+	var block struct{ References []string }
+	first.into(&block)
 	seen := map[string]bool{}
-	for range 10 {
+	for _, words := range block.References {
+		seen[words] = true
+	}
+	reserve := func(count, want int) {
+		t.Helper()
 		var block struct{ References []string }
-		w.do("POST", path, "device", object{"count": 50}).want(201).into(&block)
+		w.do("POST", path, "device", object{"count": count}).want(201).into(&block)
 		for _, words := range block.References {
 			if seen[words] {
 				t.Errorf("%s is given twice", words)
 			}
 			seen[words] = true
 		}
+		if len(block.References) != want {
+			t.Errorf("%d references, want %d", len(block.References), want)
+		}
 	}
+	reserve(50, 50)
+	reserve(50, 50)
+	reserve(40, 40)
+	reserve(50, 10) // no more than a phone may have
+	w.do("POST", path, "device", object{"count": 1}).want(409)
+	w.do("POST", path, "device", object{"count": 50}, key).want(201)
+	w.wantTold(200)
+	w.useReferences(slices.Sorted(maps.Keys(seen))[:100], seen)
+	w.wantTold(100)
+	reserve(50, 50)
+}
+
+func (w *world) wantTold(references int) {
+	w.t.Helper()
 	var field struct{ References []string }
 	w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).into(&field)
-	if told := len(field.References); told != 200 {
-		t.Errorf("the phone is told of %d references", told)
+	if told := len(field.References); told != references {
+		w.t.Errorf("the phone is told of %d references, want %d", told, references)
+	}
+}
+
+// useReferences gives these references to interviews, and more of the phone that
+// come before the others, so that the free ones do not stand on the first page.
+func (w *world) useReferences(words []string, reserved map[string]bool) {
+	w.t.Helper()
+	for n := 0; len(words) < 1300; n++ {
+		if more := research.ReferenceAt(n); !reserved[more] {
+			words = append(words, more)
+		}
+	}
+	stream := research.ProjectStream(w.Project)
+	_, err := w.Store.Act(w.t.Context(), w.Study.System, study.Act{Stream: stream, Verb: "test.use"}, func(tx study.Tx) error {
+		for _, one := range words {
+			body, err := json.Marshal(research.Reference{Words: one, Device: w.Device, Interview: research.NewID()})
+			if err != nil {
+				return err
+			}
+			tx.Put(research.Document{
+				ID: research.ReferenceDocument(one), Key: research.StreamKey(stream), By: one, Ref: string(w.Device), Body: body,
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
 	}
 }

@@ -89,9 +89,6 @@ func (s *Study) readField(v View, f *Field, id research.ID) (err error) {
 	return err
 }
 
-// mostReferences is how many a phone is told of; openapi.yaml says the same.
-const mostReferences = 200
-
 // coachOf is who made the phone's code, else the first coach with a number.
 func coachOf(v View, device research.Device) (*research.Member, error) {
 	members, err := loadAll[research.Member](v, "member")

@@ -12,8 +12,13 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
+// mostReferences is how many a phone may have that no interview has yet, and so
+// the most that it is told of; openapi.yaml says the same.
+const mostReferences = 200
+
 // ReserveReferences keeps references for the phone that asks, so that it can
-// give them offline. Repeating the act gives the same ones.
+// give them offline, as many as it asks for and may have. Repeating the act gives
+// the same ones. Faults: Conflict when it has the most that it may have.
 func (s *Study) ReserveReferences(ctx context.Context, by By, project research.ID, count int) ([]string, error) {
 	device, err := requireDevice(by.Scope)
 	if err != nil {
@@ -22,7 +27,14 @@ func (s *Study) ReserveReferences(ctx context.Context, by By, project research.I
 	stream := research.ProjectStream(project)
 	seed := sha256.Sum256([]byte(s.NewID()))
 	event, err := s.act(ctx, by, stream, "reference.reserve", func(tx Tx) error {
-		chosen, err := freeReferences(tx, rand.New(rand.NewChaCha8(seed)), count)
+		free, err := freeOf(tx, device)
+		if err != nil {
+			return err
+		}
+		if len(free) >= mostReferences {
+			return research.Errorf(research.Conflict, "Deze telefoon heeft nog %d keer twee woorden. Verstuur eerst de gesprekken.", len(free))
+		}
+		chosen, err := freeReferences(tx, rand.New(rand.NewChaCha8(seed)), min(count, mostReferences-len(free)))
 		if err != nil {
 			return err
 		}
@@ -122,14 +134,14 @@ func freeReferences(v View, random *rand.Rand, count int) ([]string, error) {
 
 // freeOf are the references of a device that no interview has yet.
 func freeOf(v View, device research.ID) ([]string, error) {
-	page := research.Page{Kind: "reference", Ref: string(device), Limit: 1000}
-	references, _, err := loadPage[research.Reference](v, page)
 	free := []string{}
-	for _, r := range references {
-		if r.Interview == "" {
-			free = append(free, r.Words)
+	err := each(v, research.Page{Kind: "reference", Ref: string(device)}, func(document research.Document) error {
+		reference, err := decode[research.Reference](document)
+		if err == nil && reference.Interview == "" {
+			free = append(free, reference.Words)
 		}
-	}
+		return err
+	})
 	return free, err
 }
 
