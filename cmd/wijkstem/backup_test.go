@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -185,7 +186,7 @@ func deliver(ctx context.Context, h *house, p *phone.Phone, words string) resear
 	return id
 }
 
-// hold holds an interview with sound and delivers it.
+// hold holds an interview with sound, looks back on it and delivers it.
 func hold(ctx context.Context, p *phone.Phone, words string) (research.ID, error) {
 	consent := research.Consent{}
 	for _, choice := range research.ChoiceNames() {
@@ -197,7 +198,8 @@ func hold(ctx context.Context, p *phone.Phone, words string) (research.ID, error
 			Interview: research.NewID(), Reference: words, StartedAt: now, EndedAt: now, Language: "nl", People: 1,
 			Capture: research.CaptureAudio, Group: research.Parent, Consent: consent, ConsentLog: []research.ConsentChange{},
 		},
-		Sound: []phone.Segment{{MIME: "audio/webm", Milliseconds: 1000, Chunks: [][]byte{[]byte("een"), []byte("twee")}}},
+		Answers: research.Answers{Debrief: map[string]json.RawMessage{"surprise": json.RawMessage(`"Dat ze lachte."`)}},
+		Sound:   []phone.Segment{{MIME: "audio/webm", Milliseconds: 1000, Chunks: [][]byte{[]byte("een"), []byte("twee")}}},
 	})
 	if err != nil {
 		return "", err

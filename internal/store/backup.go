@@ -225,6 +225,9 @@ func eachLine(file io.ReadSeeker, do func([]byte, backupLine) error) error {
 		read := json.NewDecoder(bytes.NewReader(text))
 		read.DisallowUnknownFields()
 		if err := read.Decode(&line); err != nil {
+			if json.Unmarshal(text, &line) == nil && line.Version > backupVersion {
+				return ErrNewer // and its first line says more than ours
+			}
 			return fmt.Errorf("%w: a line is malformed", ErrDamaged)
 		}
 		if err := do(text, line); err != nil {

@@ -124,6 +124,16 @@ func testDamagedBackups(t *testing.T, b *bench, other string) {
 			t.Errorf("a backup that is %s: %v", name, err)
 		}
 	}
+	for name, newer := range map[string]string{
+		"of a newer format":      `"Version":1000`,
+		"with what nobody knows": `"Version":1000,"Compressed":true`,
+	} {
+		text := bytes.Replace(whole, []byte(`"Version":1`), []byte(newer), 1)
+		must(t, os.WriteFile(path, text, 0o600))
+		if err := store.Restore(t.Context(), other, dir, b.keys, store.Options{Kinds: Kinds}); !errors.Is(err, store.ErrNewer) {
+			t.Errorf("a backup %s: %v", name, err)
+		}
+	}
 	must(t, os.WriteFile(path, whole, 0o600))
 	must(t, store.Restore(t.Context(), other, dir, b.keys, store.Options{Kinds: Kinds}))
 }
