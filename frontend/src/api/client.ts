@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { Problem, problemOf } from './problem';
 import type { components, paths } from './schema';
-import { authorization, bearer } from './session';
+import { authorization, bearer, instead } from './session';
 
 /** The nouns of the API, by name: Schemas['Finding']. */
 export type Schemas = components['schemas'];
@@ -26,8 +26,20 @@ const session: Middleware = {
   },
 };
 
+/** Sends a request; when its token is refused, once more with another. */
+async function send(request: Request): Promise<Response> {
+  const token = request.headers.get('Authorization')?.replace('Bearer ', '');
+  const again = token ? request.clone() : null;
+  const response = await fetch(request);
+  if (response.status !== 401 || !token || !again) return response;
+  const other = await instead(token);
+  if (!other) return response;
+  again.headers.set('Authorization', `Bearer ${other}`);
+  return fetch(again);
+}
+
 /** Asks the API with the types of its description; every request carries who is asking. */
-export const api = createClient<paths>({ baseUrl: '/v1' });
+export const api = createClient<paths>({ baseUrl: '/v1', fetch: send });
 api.use(session);
 
 /** The data of an answer; anything else is thrown as a Problem. */

@@ -1,4 +1,4 @@
-import { authorization, bearer } from './session';
+import { authorization, bearer, instead } from './session';
 
 /** One message of the stream: its id (to go on from), its name and its data. */
 export type Message = { id: string; event: string; data: string };
@@ -60,9 +60,12 @@ export async function follow(
 }
 
 async function* messages(project: string, last: string, signal: AbortSignal) {
-  const headers = authorization(await bearer());
+  const token = await bearer();
+  if (!token) throw new Error('nobody is signed in');
+  const headers = authorization(token);
   if (last) headers['Last-Event-ID'] = last;
   const response = await fetch(`/v1/projects/${project}/events`, { headers, signal });
+  if (response.status === 401) await instead(token);
   if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
   const read = messageReader();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

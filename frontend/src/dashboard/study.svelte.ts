@@ -2,6 +2,7 @@ import { api, data, type Schemas } from '../api/client';
 import { follow, type Message } from '../api/events';
 import { Problem } from '../api/problem';
 import { bearer, signOut } from '../api/session';
+import { leaving } from '../ui/sign-out';
 import type { Line, Owner, Version } from './version';
 
 type Account = Schemas['Account'];
@@ -16,6 +17,8 @@ export type Progress = 'loading' | 'signed-out' | 'ready' | 'none' | 'absent' | 
 /** Who reads, and the fixed version that is read. */
 export class Study {
   progress = $state<Progress>('loading');
+  /** The session ended by itself while this account was reading: what is shown stays. */
+  over = $state(false);
   problem = $state.raw<unknown>(null);
   account = $state.raw<Account | null>(null);
   membership = $state.raw<Membership | null>(null);
@@ -26,6 +29,8 @@ export class Study {
   pinned = $state('');
   /** A version that was released while an earlier one is being read. */
   news = $state.raw<VersionLine | null>(null);
+
+  #opened = 0;
 
   /** Owners for whom the account may answer. */
   readonly owners: readonly Owner[] = $derived.by(() => {
@@ -38,14 +43,31 @@ export class Study {
 
   /** Reads who is asking. */
   async enter(): Promise<void> {
+    this.over = false;
     await this.#attempt(async () => {
       this.account = (await bearer()) ? await data(api.GET('/account')) : null;
       this.progress = this.account ? 'ready' : 'signed-out';
     });
   }
 
+  /** Takes note that the session ended by itself. */
+  end(): void {
+    if (this.progress === 'ready') this.over = true;
+    else this.progress = 'signed-out';
+  }
+
+  /** Goes on after signing in again; false when it is somebody else who came in. */
+  async comeBack(): Promise<boolean> {
+    const account = await data(api.GET('/account'));
+    if (account.id !== this.account?.id) return false;
+    this.over = false;
+    void this.#look();
+    return true;
+  }
+
   /** Reads a project's fixed version: the newest, or the one with this id. */
   async open(project: string, wanted: string): Promise<void> {
+    const number = ++this.#opened;
     this.membership = this.account?.projects.find((p) => p.id === project) ?? null;
     this.pinned = wanted;
     this.news = null;
@@ -55,17 +77,23 @@ export class Study {
     }
     this.progress = 'loading';
     await this.#attempt(async () => {
-      this.versions = await versionsOf(project);
-      this.version = this.versions.length ? await versionOf(project, wanted || 'latest') : null;
-      this.answers = this.version ? await answersOf(project) : [];
-      this.progress = this.version ? 'ready' : this.versions.length ? 'absent' : 'none';
+      const versions = await versionsOf(project);
+      const version = versions.length ? await versionOf(project, wanted || 'latest') : null;
+      const answers = version ? await answersOf(project) : [];
+      // Another project or version was asked for meanwhile.
+      if (number !== this.#opened) return;
+      [this.versions, this.version, this.answers] = [versions, version, answers];
+      this.progress = version ? 'ready' : versions.length ? 'absent' : 'none';
     });
   }
 
   /** Signs out; nothing that was read stays on the screen. */
   async leave(): Promise<void> {
-    await signOut();
-    this.membership = this.version = null;
+    if (!(await leaving(signOut))) return;
+    this.account = this.membership = this.version = this.news = null;
+    this.versions = [];
+    this.answers = [];
+    this.over = false;
     this.progress = 'signed-out';
   }
 
@@ -141,6 +169,7 @@ export class Study {
     try {
       await work();
     } catch (error) {
+      if (this.over) return;
       this.problem = error;
       this.progress = progressOf(error);
     }

@@ -40,7 +40,13 @@ export function find<Screen>(
 
 let path = $state(location.pathname);
 let search = $state(location.search);
-let guard: ((to: string) => boolean) | null = null;
+/** Which of the pages that this window went through is shown: the browser keeps it with each. */
+let place = placeOf(history.state) ?? 0;
+/** On the way back to a page that Back left and that asked to stay. */
+let returning = false;
+let guards: readonly Guard[] = [];
+
+type Guard = { changed: () => boolean; question: () => string };
 
 /** The path now shown, without the question mark and what follows it. */
 export function here(): string {
@@ -55,18 +61,53 @@ export function query(name: string): string | null {
 
 /** Shows another screen of this entry point. */
 export function go(to: string, replace = false): void {
-  if (guard && !guard(to)) return;
-  if (replace) history.replaceState(null, '', to);
-  else history.pushState(null, '', to);
+  if (!mayLeave()) return;
+  if (replace) history.replaceState({ place }, '', to);
+  else history.pushState({ place: ++place }, '', to);
   void arrive();
 }
 
-/** Asks before a screen is left; the answer false keeps it. Returns how to stop asking. */
-export function ask(mayLeave: (to: string) => boolean): () => void {
-  guard = mayLeave;
+/**
+ * Asks the question before a part of the screen that changed is left: by a link,
+ * by Back, by closing the window. Returns how to stop asking.
+ */
+export function ask(changed: () => boolean, question: () => string): () => void {
+  const guard = { changed, question };
+  guards = [...guards, guard];
+  addEventListener('beforeunload', warn);
   return () => {
-    if (guard === mayLeave) guard = null;
+    guards = guards.filter((other) => other !== guard);
+    if (guards.length === 0) removeEventListener('beforeunload', warn);
   };
+}
+
+/** Whether what is shown may go; asks a person when something in it was not kept. */
+export function mayLeave(): boolean {
+  const unkept = guards.find((guard) => guard.changed());
+  return !unkept || confirm(unkept.question());
+}
+
+function warn(event: BeforeUnloadEvent) {
+  if (guards.some((guard) => guard.changed())) event.preventDefault();
+}
+
+/** Back or Forward was used: the browser has already changed the address. */
+function travelled(event: PopStateEvent) {
+  const to = placeOf(event.state) ?? place - 1;
+  if (returning) {
+    returning = false;
+  } else if (location.pathname !== path && to !== place && !mayLeave()) {
+    returning = true;
+    history.go(place - to);
+  } else {
+    place = to;
+    void arrive();
+  }
+}
+
+function placeOf(state: unknown): number | null {
+  const kept = (state as { place?: unknown } | null)?.place;
+  return typeof kept === 'number' ? kept : null;
 }
 
 async function arrive() {
@@ -92,7 +133,8 @@ function focusHeading() {
  * Called once by an entry point; other links, new windows and downloads are left alone.
  */
 export function listen(prefix: string): void {
-  addEventListener('popstate', () => void arrive());
+  history.replaceState({ place }, '');
+  addEventListener('popstate', travelled);
   document.addEventListener('click', (event) => {
     const link = (event.target as Element | null)?.closest?.('a');
     if (!link || event.defaultPrevented || !plainClick(event) || !inside(link, prefix)) return;

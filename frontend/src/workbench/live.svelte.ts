@@ -1,9 +1,12 @@
 import { untrack } from 'svelte';
 import { data } from '../api/client';
+import { Problem } from '../api/problem';
+import { timesBack } from './account.svelte';
 
 /**
  * Data of the server for one screen: asked when the screen opens and again when
- * `again` says that it changed. What is shown stays until the new data are there.
+ * `again` says that it changed. What is shown stays until the new data are there,
+ * unless the server says that it is gone or not for this person any more.
  */
 export class Live<Data> {
   data: Data | undefined = $state.raw();
@@ -16,6 +19,7 @@ export class Live<Data> {
     this.#ask = ask;
     $effect(() => {
       again?.();
+      timesBack();
       void this.reload();
     });
   }
@@ -27,7 +31,7 @@ export class Live<Data> {
       const data = await this.#ask();
       if (number === this.#asked) this.#arrive(data, null);
     } catch (error) {
-      if (number === this.#asked) this.#arrive(this.data, error);
+      if (number === this.#asked) this.#arrive(withheld(error) ? undefined : this.data, error);
     }
   }
 
@@ -36,6 +40,9 @@ export class Live<Data> {
     this.problem = problem;
   }
 }
+
+const withheld = (error: unknown) =>
+  error instanceof Problem && [403, 404, 410].includes(error.status);
 
 type Page<Item> = { items: Item[]; next?: string };
 

@@ -84,7 +84,8 @@ function themeCells(theme: Theme, of: number): string[] {
 
 /** Thema's. */
 export function themesText(version: Version): Block[] {
-  const { themes = [], important } = version;
+  const { themes = [] } = version;
+  const important = version.important.filter(stands);
   return page(version, topTitle(version), [
     line(words.whoLine(version)),
     ...words.reading(version).map(({ text }) => line(text)),

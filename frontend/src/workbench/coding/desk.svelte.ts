@@ -237,14 +237,15 @@ export class Desk {
     });
   }
 
-  /** Changes kind, code, words or remark of a coding. */
-  async change(coding: Coding, change: Partial<Input>): Promise<void> {
+  /** Changes kind, code, words or remark of a coding; false when that was not kept. */
+  async change(coding: Coding, change: Partial<Input>): Promise<boolean> {
     const was = inputOf(coding);
     const will = { ...was, ...change };
     const put = () => this.#put(coding.id, will);
-    if (!(await this.#try(put))) return;
+    if (!(await this.#try(put))) return false;
     const what = `${this.labelOf(will.code)}, ${kindName(will.kind)}`;
     this.history.did({ what, undo: () => this.#put(coding.id, was), redo: put });
+    return true;
   }
 
   /** Takes a coding away. */

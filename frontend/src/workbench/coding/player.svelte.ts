@@ -13,10 +13,14 @@ export class Player {
   problem: string | null = $state(null);
   #audio = new Audio();
   #segment = -1;
-  /** Until when each part may be listened to, in milliseconds since 1970. */
+  /** Whether the chosen part can be heard. */
+  #ready = false;
+  /** Until when each part may be listened to, by the clock that this page runs on. */
   #allowed: Record<number, number> = {};
   /** Where a stretch ends that is played alone, in milliseconds from the start of everything. */
   #until: number | null = null;
+  /** Where the sound broke off last: it is tried anew once from there. */
+  #brokeAt = -Infinity;
 
   readonly #segments: Recording[];
   readonly total: number;
@@ -33,7 +37,7 @@ export class Player {
     this.#audio.onended = () => void this.#next();
     this.#audio.onpause = () => (this.playing = false);
     this.#audio.onplay = () => (this.playing = true);
-    this.#audio.onerror = () => (this.playing = false);
+    this.#audio.onerror = () => this.#failed();
   }
 
   get silent(): boolean {
@@ -96,8 +100,9 @@ export class Player {
     const index = this.#segments.findLastIndex((_, number) => this.#start(number) <= at);
     this.problem = null;
     try {
-      await this.#open(index);
+      await this.#open(index).catch(() => this.#openAnew(index));
     } catch (error) {
+      this.#forget();
       this.problem = explain(error);
       return;
     }
@@ -110,7 +115,32 @@ export class Player {
     this.#audio.removeAttribute('src');
   }
 
+  /** The permission may have run out, or the link was cut. */
+  #openAnew(index: number): Promise<void> {
+    this.#forget();
+    return this.#open(index);
+  }
+
+  #forget() {
+    this.#segment = -1;
+    this.#allowed = {};
+    this.playing = false;
+  }
+
+  /** The sound broke off while it was open. */
+  #failed() {
+    if (!this.#ready) return;
+    const [going, until] = [this.playing, this.#until];
+    const before = this.#brokeAt;
+    this.#brokeAt = this.at;
+    this.#forget();
+    if (going && Math.abs(this.at - before) > 1000)
+      void this.play(this.at).then(() => (this.#until = until));
+    else this.problem = explain(null);
+  }
+
   #moved() {
+    if (this.#segment < 0) return;
     this.at = this.#start(this.#segment) + this.#audio.currentTime * 1000;
     if (this.#until === null || this.at < this.#until) return;
     this.at = this.#until;
@@ -127,20 +157,22 @@ export class Player {
   async #open(index: number): Promise<void> {
     const { part } = this.#segments[index]!;
     const path = { project: this.project, interview: this.interview, part };
-    if ((this.#allowed[part] ?? 0) < Date.now()) {
+    if ((this.#allowed[part] ?? 0) < performance.now()) {
       await data(
         api.POST('/projects/{project}/interviews/{interview}/recordings/{part}/listening', {
           params: { path },
         }),
       );
-      this.#allowed[part] = Date.now() + 4 * 60_000;
+      this.#allowed[part] = performance.now() + 4 * 60_000;
     }
     if (this.#segment === index) return;
     this.#segment = index;
+    this.#ready = false;
     const going = this.playing;
     this.#audio.src = `/v1/projects/${this.project}/interviews/${this.interview}/recordings/${part}/sound`;
     this.#audio.playbackRate = this.speed;
     await ready(this.#audio);
+    this.#ready = true;
     if (going) void this.#audio.play();
   }
 
@@ -149,12 +181,12 @@ export class Player {
   }
 }
 
-/** Waits until the length is known: only then can a place be chosen. */
+/** Waits until the length is known: only then can a place be chosen. Rejects when no sound comes. */
 function ready(audio: HTMLAudioElement): Promise<void> {
   if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) return Promise.resolve();
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     audio.addEventListener('loadedmetadata', () => resolve(), { once: true });
-    audio.addEventListener('error', () => resolve(), { once: true });
+    audio.addEventListener('error', () => reject(new Error('no sound')), { once: true });
   });
 }
 
