@@ -54,11 +54,10 @@ export async function bearer(): Promise<string | null> {
   return (await renewing)?.token ?? null;
 }
 
-/** Takes note that the server refuses a token; gives another one, null when there is none. */
-export async function instead(refused: string): Promise<string | null> {
+/** Takes note that the server refuses a token; gives a fresh one, null when there is none. */
+export function instead(refused: string): Promise<string | null> {
   if (current?.token === refused) current.until = 0;
-  const token = await bearer();
-  return token === refused ? null : token;
+  return bearer();
 }
 
 /** The header that carries a token. */
