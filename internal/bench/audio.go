@@ -41,7 +41,7 @@ func ingestAudio(ctx context.Context, p *place, n int) (func(context.Context, in
 	if err != nil {
 		return nil, err
 	}
-	references, err := reserve(ctx, phones[0], n)
+	references, err := p.reserve(ctx, phones[0].Device, n)
 	if err != nil {
 		return nil, err
 	}

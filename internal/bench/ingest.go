@@ -2,14 +2,18 @@ package bench
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // Sizes of what phones deliver.
@@ -39,7 +43,7 @@ func ingest(ctx context.Context, p *place, n int) (func(context.Context, int, in
 
 // sealAll makes n deliveries as they go over the wire.
 func (p *place) sealAll(ctx context.Context, courier *phone.Phone, n int) ([]request, error) {
-	references, err := reserve(ctx, courier, n)
+	references, err := p.reserve(ctx, courier.Device, n)
 	if err != nil {
 		return nil, err
 	}
@@ -86,18 +90,33 @@ func (p *place) pair(ctx context.Context, n int) ([]*phone.Phone, error) {
 	return phones, nil
 }
 
-// reserve has n references reserved.
-func reserve(ctx context.Context, courier *phone.Phone, n int) ([]string, error) {
-	const most = 50
-	var all []string
-	for len(all) < n {
-		block, err := courier.References(ctx, min(most, n-len(all)))
+// reserve puts n references in the project as reserved for a phone, more than one
+// may have before it delivers.
+func (p *place) reserve(ctx context.Context, device research.ID, n int) ([]string, error) {
+	const apart = 7919 // a prime, so that words spread as drawn ones do
+	stream, words := research.ProjectStream(p.project), make([]string, n)
+	for i := range words {
+		words[i] = research.ReferenceAt(i * apart % research.References())
+	}
+	for some := range slices.Chunk(words, 500) {
+		act := study.Act{Stream: stream, Verb: "reference.reserve"}
+		_, err := p.Store.Act(ctx, auth.System(), act, func(tx study.Tx) error {
+			for _, one := range some {
+				body, err := json.Marshal(research.Reference{Words: one, Device: device})
+				if err != nil {
+					return err
+				}
+				tx.Put(research.Document{
+					ID: research.ReferenceDocument(one), Key: research.StreamKey(stream), By: one, Ref: string(device), Body: body,
+				})
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, block...)
 	}
-	return all, nil
+	return words, nil
 }
 
 // conversation is the n-th interview: twenty topics with a note of about 25 words
