@@ -168,6 +168,23 @@ func TestRevokedPhonesDeliverForThirtyDays(t *testing.T) {
 	}
 }
 
+func TestTheProjectSetsHowLongACopyStays(t *testing.T) {
+	w := newWorld(t)
+	for days, want := range map[int]int{6: 400, 7: 200, 60: 200, 61: 400} {
+		settings := apitest.Settings()
+		settings.PhoneCopyDays = days
+		set := w.do("PUT", w.fill("/projects/{project}/settings"), "lead", settings).want(want)
+		if want == 400 && set.faults()["/phoneCopyDays"] == "" {
+			t.Errorf("%d days: %v", days, set.faults())
+		}
+		if want == 200 {
+			if told := w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).field("copyDays"); told != float64(days) {
+				t.Errorf("set %d days, told %v", days, told)
+			}
+		}
+	}
+}
+
 func TestFieldBundle(t *testing.T) {
 	w := newWorld(t)
 	var block struct{ References []string }
@@ -177,6 +194,7 @@ func TestFieldBundle(t *testing.T) {
 		References    []string
 		Coach         struct{ Name, Phone string }
 		OnPhoneReport int
+		CopyDays      int
 		DeliveryKeys  struct{ Project, Vault struct{ Key, Public string } }
 		Guides        []struct{ Slug, Version, Hash string }
 	}
@@ -187,6 +205,9 @@ func TestFieldBundle(t *testing.T) {
 	}
 	if field.OnPhoneReport != 2 || field.Coach.Phone == "" || field.DeliveryKeys.Project.Public == field.DeliveryKeys.Vault.Public {
 		t.Errorf("%s", got.text)
+	}
+	if field.CopyDays != 14 {
+		t.Errorf("a copy stays %d days where nothing is set", field.CopyDays)
 	}
 	tag := map[string]string{"If-None-Match": got.response.Header.Get("ETag")}
 	w.do("GET", w.fill("/projects/{project}/field"), "device", nil, tag).want(304)

@@ -24,6 +24,7 @@ type fieldJSON struct {
 	Findings      []fieldFinding         `json:"findings"`
 	Received      []fieldReceived        `json:"received"`
 	OnPhoneReport *int                   `json:"onPhoneReport"`
+	CopyDays      int                    `json:"copyDays"`
 	Epoch         string                 `json:"epoch"`
 	// ServerKey is what the phone checks the proof with that an interview was erased.
 	ServerKey string `json:"serverKey"`
@@ -92,7 +93,7 @@ func newFieldJSON(f study.Field) fieldJSON {
 		Guides:       []fieldGuide{},
 		DeliveryKeys: fieldKeys{newDeliveryKeyJSON(f.ProjectKey), newDeliveryKeyJSON(f.VaultKey)},
 		References:   f.References, Appointments: []struct{}{}, Findings: []fieldFinding{}, Received: []fieldReceived{},
-		OnPhoneReport: f.Report.Waiting, Epoch: f.Epoch,
+		OnPhoneReport: f.Report.Waiting, CopyDays: f.Project.Settings.CopyDays(), Epoch: f.Epoch,
 	}
 	if f.Coach != nil {
 		field.Coach = &fieldCoach{f.Coach.Name, f.Coach.Phone}

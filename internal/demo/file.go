@@ -19,7 +19,12 @@ type projectFile struct {
 	Worries       []worryFile
 	Withdrawn     []withdrawnFile
 	OnPhone       []waitingFile `yaml:"onPhone"`
+	Changes       []changeFile
 }
+
+// changeFile is a choice that a participant changed after the release, told to
+// the lead.
+type changeFile struct{ Reference, Choice, Answer, On string }
 
 // settingsFile is research.ProjectSettings with dates as they stand in the file.
 type settingsFile struct {

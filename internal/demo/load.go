@@ -90,7 +90,7 @@ func (l *Loader) loadStudy(ctx context.Context, name string) (research.ID, error
 	}
 	l.Tell(fmt.Sprintf("%s: %d gesprekken", s.file.Name, len(s.talks)))
 	steps := []func(context.Context, *playedStudy) error{
-		l.loadProject, l.loadTalks, l.loadTexts, l.loadWorries, l.loadWithdrawn, l.loadFindings, l.loadRelease,
+		l.loadProject, l.loadTalks, l.loadTexts, l.loadWorries, l.loadWithdrawn, l.loadFindings, l.loadRelease, l.loadChanges,
 	}
 	for _, step := range steps {
 		if err := step(ctx, s); err != nil {
@@ -135,7 +135,7 @@ func openStudy(name string) (*playedStudy, error) {
 	}
 	if name == "proef" {
 		s.file.Name += " (proef)"
-		s.file.Worries, s.file.Withdrawn, s.file.OnPhone = nil, nil, nil
+		s.file.Worries, s.file.Withdrawn, s.file.OnPhone, s.file.Changes = nil, nil, nil, nil
 	}
 	return s, s.readTalks()
 }

@@ -39,6 +39,16 @@ type Talk struct {
 	Meaning     map[string][]string
 	Text        []Turn
 	Observation string
+	Debrief     debriefFile
+}
+
+// debriefFile is how the interviewer looked back; Talk is whether they want to
+// talk with their coach about it.
+type debriefFile struct {
+	Wellbeing string
+	SelfCheck []string `yaml:"selfCheck"`
+	Surprise  string
+	Talk      *bool
 }
 
 // Turn is what one speaker says; codings stand in it as {code kind: words}.

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -131,6 +132,7 @@ func answersOf(talk Talk, at time.Time) research.Answers {
 	a := research.Answers{
 		Background: map[string]research.OneOrMore{}, Topics: []research.TopicAnswers{}, Timeline: []research.Moment{},
 		ReadBack: []research.ReadBackVerdict{}, Observation: map[string]string{"watOpviel": talk.Observation},
+		Debrief: debriefOf(talk.Debrief),
 	}
 	for question, answer := range talk.Background {
 		a.Background[question] = optionsOf(answer)
@@ -153,6 +155,28 @@ func answersOf(talk Talk, at time.Time) research.Answers {
 		a.Topics = append(a.Topics, answered)
 	}
 	return a
+}
+
+// debriefOf is the look back as a phone writes it; empty when there was none.
+func debriefOf(d debriefFile) map[string]json.RawMessage {
+	said := map[string]any{}
+	for _, line := range d.SelfCheck {
+		said[line] = true
+	}
+	if d.Wellbeing != "" {
+		said["wellbeing"] = d.Wellbeing
+	}
+	if d.Surprise != "" {
+		said["surprise"] = d.Surprise
+	}
+	if d.Talk != nil {
+		said["coach"] = *d.Talk
+	}
+	answers := map[string]json.RawMessage{}
+	for field, answer := range said {
+		answers[field], _ = json.Marshal(answer) // texts and ticks
+	}
+	return answers
 }
 
 func optionsOf(answer any) research.OneOrMore {
@@ -287,6 +311,23 @@ func (l *Loader) loadWithdrawn(ctx context.Context, s *playedStudy) error {
 		}
 		if _, err := l.Study.Withdraw(ctx, lead, s.project, study.Withdrawal{Reference: talk.Reference}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// loadChanges lets participants change their mind after what was released: that
+// gives a researcher texts to look at again, and changes no released number.
+func (l *Loader) loadChanges(ctx context.Context, s *playedStudy) error {
+	for _, change := range s.file.Changes {
+		l.Clock.set(l.calendar.at(change.On, 10))
+		lead, err := l.as(ctx, "ilse", s.project)
+		if err != nil {
+			return err
+		}
+		consent := research.Consent{choices[change.Choice]: answers[change.Answer]}
+		if _, err := l.Study.ChangeConsent(ctx, lead, s.project, s.interviews[change.Reference], consent); err != nil {
+			return fmt.Errorf("change of %s: %w", change.Reference, err)
 		}
 	}
 	return nil

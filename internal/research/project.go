@@ -66,6 +66,21 @@ type ProjectSettings struct {
 	HostedByMunicipality bool          `json:"hostedByMunicipality"`
 	Municipality         string        `json:"municipality,omitempty"`
 	Mode                 ProjectMode   `json:"mode,omitempty"`
+	// PhoneCopyDays is how many days a phone keeps its sealed copy of a talk that
+	// is safe on the server, 0 for the usual number.
+	PhoneCopyDays int `json:"phoneCopyDays,omitempty"`
+}
+
+// usualCopyDays is long enough to notice that something is wrong with what
+// arrived, and short for what somebody carries around.
+const usualCopyDays = 14
+
+// CopyDays is how many days a phone keeps its copy.
+func (s ProjectSettings) CopyDays() int {
+	if s.PhoneCopyDays == 0 {
+		return usualCopyDays
+	}
+	return s.PhoneCopyDays
 }
 
 // AnswerBy says which owner answers findings, at which level and by when.

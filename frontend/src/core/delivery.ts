@@ -1,7 +1,7 @@
 /**
  * Delivers what is in the outbox. Nothing is called safe before a receipt names
- * the SHA-256 of every part, and nothing leaves this phone before 14 days after
- * that. One tab delivers at a time.
+ * the SHA-256 of every part, and nothing leaves this phone before the days after
+ * that which the project has set. One tab delivers at a time.
  */
 import { base64url } from './bytes';
 import type { Changes } from './changes';
@@ -28,7 +28,9 @@ export interface DeliveryView {
   sent: ReadonlyMap<ID, number>;
 }
 
-const keptFor = 14 * 24 * 3_600_000;
+const aDay = 24 * 3_600_000;
+/** The most days for a copy that a project may set; holds while this phone is locked. */
+const mostCopyDays = 60;
 const inlineUpTo = 64 * 1024;
 const shortest = 2_000;
 const longest = 300_000;
@@ -295,7 +297,7 @@ export class Delivery {
   async #erased(item: Outgoing, proof: string | undefined): Promise<void> {
     const key = this.#room.field?.serverKey;
     const proven = proof && key && (await provesErased(proof, key, item.id));
-    const settledAt = this.#device.clock.now() - (proven ? keptFor : 0);
+    const settledAt = proven ? 0 : this.#device.clock.now();
     await this.#device.store.write([this.#put({ ...item, state: 'erased', settledAt })]);
   }
 
@@ -322,6 +324,7 @@ export class Delivery {
 
   async #tidy(): Promise<void> {
     const now = this.#device.clock.now();
+    const keptFor = (this.#room.field?.copyDays ?? mostCopyDays) * aDay;
     for (const { id, settledAt } of await this.items()) {
       if (settledAt === undefined || now - settledAt < keptFor) continue;
       await this.#device.store.write(leaving(id));

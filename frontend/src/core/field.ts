@@ -28,6 +28,8 @@ export interface Field {
   findings: { id: ID; sentence: string; answers: FieldAnswer[] }[];
   received: { interview: ID; reference: string; arrivedAt: string; minutes?: number }[];
   onPhoneReport: number | null;
+  /** Days that this phone keeps its copy of what is safe on the server. */
+  copyDays: number;
   epoch?: string;
   /** Ed25519, base64url: checks the server's proof that an interview was erased. */
   serverKey?: string;

@@ -175,6 +175,21 @@ describe('what the server says', () => {
     expect(await stateOf(scene, id)).toBeUndefined();
   });
 
+  test('the copy stays as long as the project says', async () => {
+    const scene = await Scene.paired();
+    const id = await finalised(scene, 10);
+    await scene.phone.delivery.run();
+    scene.server.copyDays = 30;
+    await scene.phone.refresh();
+    scene.clock.set('2026-12-24T09:00:00Z');
+    await scene.phone.delivery.run();
+    expect(await stateOf(scene, id)).toBe('safe');
+    scene.server.copyDays = 20;
+    await scene.phone.refresh();
+    await scene.phone.delivery.run();
+    expect(await stateOf(scene, id)).toBeUndefined();
+  });
+
   test('a new epoch: what is still here is offered again, and kept until it is safe again', async () => {
     const scene = await Scene.paired();
     const id = await finalised(scene, 50);

@@ -8,7 +8,7 @@ export type Wrong = (pointer: string) => string | undefined;
 
 /** Leaves out what was left empty: a date, a number or a name that nobody filled in. */
 export function sendable(settings: Settings): Settings {
-  const { sourceEndDate, municipality, worryProtocol, targets, ...rest } = settings;
+  const { sourceEndDate, municipality, phoneCopyDays, worryProtocol, targets, ...rest } = settings;
   const { secondContactAfterMinutes: minutes, ...protocol } = worryProtocol;
   return {
     ...rest,
@@ -16,6 +16,7 @@ export function sendable(settings: Settings): Settings {
     targets: targets.map(({ label, ...target }) => ({ ...target, ...(label && { label }) })),
     ...(sourceEndDate && { sourceEndDate }),
     ...(municipality && { municipality }),
+    ...(phoneCopyDays && { phoneCopyDays }),
   };
 }
 
@@ -36,6 +37,7 @@ const names: Partial<Record<keyof Settings, () => string>> = {
   guides: m.wb_set_guides,
   policyThemes: m.wb_set_themes,
   mode: m.wb_set_mode,
+  phoneCopyDays: m.wb_set_copy_days,
 };
 
 /** What a setting is called on the screen. */

@@ -39,6 +39,7 @@ export class TestServer {
   code = 'K7MR4X2P';
   epoch = 'first';
   online = true;
+  copyDays = 14;
   portal = false;
   revoked = false;
   serverKey: string | undefined;
@@ -212,6 +213,7 @@ export class TestServer {
       findings: [],
       received: [],
       onPhoneReport: null,
+      copyDays: this.copyDays,
       epoch: this.epoch,
       ...(this.serverKey && { serverKey: this.serverKey }),
     };
