@@ -17,6 +17,7 @@ import {
   type Position,
   type Stretch,
   type Utterance,
+  trimmed,
 } from './pieces';
 import { countBy } from './count';
 import { heardOf, overlaps, type Heard } from './heard';
@@ -174,7 +175,8 @@ export class Desk {
   ordered(a: Position, b: Position): Stretch | null {
     const order = this.#compare(a, b);
     if (order === 0) return null;
-    return order < 0 ? { from: a, to: b } : { from: b, to: a };
+    const stretch = order < 0 ? { from: a, to: b } : { from: b, to: a };
+    return trimmed(stretch, this.text.utterances, this.order);
   }
 
   #touches(coding: Coding): boolean {

@@ -71,7 +71,7 @@ export type Line = { left: number; right: number; top: number; bottom: number };
 export function linesOf(root: Element, range: Range): Line[] {
   const origin = root.getBoundingClientRect();
   const lines: Line[] = [];
-  for (const rect of range.getClientRects()) {
+  for (const rect of rectsOf(root, range)) {
     if (rect.width < 1) continue;
     const line = {
       left: rect.left - origin.left,
@@ -87,6 +87,28 @@ export function linesOf(root: Element, range: Range): Line[] {
     } else lines.push(line);
   }
   return lines;
+}
+
+/** Boxes of the words in a range; the numbers beside them are no part of it. */
+function* rectsOf(root: Element, range: Range): Generator<DOMRect> {
+  for (const words of root.querySelectorAll('[data-utterance]')) {
+    if (!range.intersectsNode(words)) continue;
+    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (range.intersectsNode(node)) yield* boxesOf(node as Text, range);
+  }
+}
+
+/** The boxes of a piece, with the shape at its start when all of it is in the range. */
+function boxesOf(node: Text, range: Range): DOMRectList {
+  const part = document.createRange();
+  part.selectNodeContents(node);
+  const begins = range.comparePoint(node, 0) < 0;
+  const ends = range.comparePoint(node, node.length) > 0;
+  if (!begins && !ends) return node.parentElement!.getClientRects();
+  if (begins) part.setStart(range.startContainer, range.startOffset);
+  if (ends) part.setEnd(range.endContainer, range.endOffset);
+  return part.getClientRects();
 }
 
 /** One outline round all lines, as the path of a drawing. */

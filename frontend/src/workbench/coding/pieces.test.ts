@@ -3,6 +3,7 @@ import {
   cut,
   orderOf,
   spansByUtterance,
+  trimmed,
   utterancePieces,
   type Coding,
   type Utterance,
@@ -61,4 +62,16 @@ test('a coding whose words are gone is nowhere', () => {
   const lost = { ...coding('a', ['1-1', 0], ['1-1', 4]), lost: true };
   expect(spansByUtterance(text, orderOf(text), [lost]).size).toBe(0);
   expect(cut(text[0]!, [])).toHaveLength(1);
+});
+
+test('the edge of an utterance without words of it is the edge of its neighbour', () => {
+  const text = [said('1-1', 'Hoe is het?'), said('1-2', 'Goed.'), said('1-3', 'Mooi.')];
+  const order = orderOf(text);
+  const at = (utterance: string, offset: number) => ({ utterance, offset });
+  const trim = (from: [string, number], to: [string, number]) =>
+    trimmed({ from: at(...from), to: at(...to) }, text, order);
+  expect(trim(['1-1', 4], ['1-2', 0])).toEqual({ from: at('1-1', 4), to: at('1-1', 11) });
+  expect(trim(['1-1', 11], ['1-3', 0])).toEqual({ from: at('1-2', 0), to: at('1-2', 5) });
+  expect(trim(['1-1', 11], ['1-2', 0])).toBeNull();
+  expect(trim(['1-1', 4], ['1-3', 2])).toEqual({ from: at('1-1', 4), to: at('1-3', 2) });
 });

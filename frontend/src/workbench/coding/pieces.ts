@@ -28,6 +28,25 @@ export function stretchOf(coding: Coding): Stretch | null {
   return from && to && !coding.lost ? { from, to } : null;
 }
 
+/**
+ * A stretch without an end that holds no words: the begin of an utterance is the
+ * end of the one before it, and the other way round. Null when no words remain.
+ */
+export function trimmed(
+  { from, to }: Stretch,
+  utterances: readonly Utterance[],
+  order: Map<string, number>,
+): Stretch | null {
+  let first = order.get(from.utterance) ?? 0;
+  let last = order.get(to.utterance) ?? 0;
+  const end = (index: number) => length(utterances[index]?.text ?? '');
+  while (first < last && from.offset >= end(first))
+    from = { utterance: utterances[++first]!.id, offset: 0 };
+  while (first < last && to.offset === 0)
+    to = { utterance: utterances[--last]!.id, offset: end(last) };
+  return first === last && from.offset >= to.offset ? null : { from, to };
+}
+
 /** The part of a stretch that lies in an utterance, in code points. */
 export function within(
   stretch: Stretch,
