@@ -40,6 +40,9 @@ const byDoor = [
       ['change of a text', '/werkplek/:project/coderen/:interview', edit],
       ['what was understood', '/werkplek/:project/coderen/:interview', paste],
       ['chosen sound', '/werkplek/:project/coderen/:sound', mark],
+      ['cutting of words', '/werkplek/:project/coderen/:interview', cutWords],
+      ['cutting of sound', '/werkplek/:project/coderen/:sound', cutSound],
+      ['what a file said', '/werkplek/:project/coderen/:interview', openFile],
       ['codebook', '/werkplek/:project/codes'],
       ['code', '/werkplek/:project/codes/:code'],
       ['new code', '/werkplek/:project/codes/nieuw'],
@@ -54,7 +57,20 @@ const byDoor = [
   {
     door: 'lead',
     screens: [
+      ['people of the organisation', '/werkplek/', members],
+      ['refused project', '/werkplek/', refusedProject],
+      ['invitation to hand over', '/werkplek/', invite],
+      ['link for a password', '/werkplek/', passwordLink],
+      ['end of an account', '/werkplek/', endAccount],
       ['start of the lead', '/werkplek/:project/start'],
+      ['start of a new project', '/werkplek/:empty/start'],
+      ['no interviews yet', '/werkplek/:empty/gesprekken'],
+      ['no findings yet', '/werkplek/:empty/bevindingen'],
+      ['no version yet', '/werkplek/:empty/vrijgeven'],
+      ['no phones yet', '/werkplek/:empty/apparaten'],
+      ['settings of a new project', '/werkplek/:empty/instellingen'],
+      ['household and contact', '/werkplek/:project/gesprekken/:heard', contact],
+      ['unreadable interview', '/werkplek/:project/gesprekken/:interview', unreadable],
       ['worries', '/werkplek/:project/zorgen'],
       ['phones', '/werkplek/:project/apparaten'],
       ['people', '/werkplek/:project/leden'],
@@ -88,9 +104,27 @@ before(async () => {
   const { items } = await researcher.get(`/projects/${project}/interviews/${coded.id}/codings`);
   const sound = all.find((one) => one.sound === 'present');
   const coding = items[0];
-  names = { project, interview: coded.id, coding: coding.id, code: coding.code, sound: sound?.id };
+  const heard = all.find(({ consent }) => consent.hearBack === 'yes');
+  names = {
+    project,
+    empty: await emptyProject(),
+    interview: coded.id,
+    coding: coding.id,
+    code: coding.code,
+    sound: sound?.id,
+    heard: heard.id,
+  };
 });
 after(() => browser.close());
+
+/** A project in which nothing happened yet. */
+async function emptyProject() {
+  const lead = new Person('lead');
+  const { id, organisation } = await lead.get('/account');
+  const body = { name: 'Pas begonnen', lead: id };
+  const project = await lead.ask('POST', `/organisations/${organisation.id}/projects`, body);
+  return project.id;
+}
 
 for (const { door, screens } of byDoor)
   test(`no hindrance at the workbench behind the door ${door || 'of everybody'}`, async () => {
@@ -159,6 +193,94 @@ async function mark(page) {
   await page.getByRole('slider', { name: 'Plek in het geluid' }).fill('3000');
   await page.getByRole('button', { name: 'Tot hier' }).click();
   await page.getByRole('heading', { name: 'Gekozen geluid' }).waitFor();
+}
+
+async function cutWords(page) {
+  await choose(page);
+  await press(page, 'Voorgoed wegknippen');
+  await page.getByRole('dialog', { name: 'Dit stuk voorgoed wegknippen?' }).waitFor();
+}
+
+async function cutSound(page) {
+  await mark(page);
+  await press(page, 'Voorgoed wegknippen');
+  await page.getByText('Dit stuk van het geluid wordt stil.').waitFor();
+}
+
+async function openFile(page) {
+  await edit(page);
+  const file = {
+    name: 'gesprek.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('A: Hoe?\nB: Zo.'),
+  };
+  await page.locator('input[type=file]').setInputFiles(file);
+  await page.getByRole('button', { name: 'Neem over' }).waitFor();
+}
+
+async function members(page) {
+  await page.getByText('Marit Slot').first().waitFor();
+}
+
+async function refusedProject(page) {
+  await members(page);
+  await page.getByLabel('Wie is de projectleider?').selectOption({ label: 'Ilse Brandsma' });
+  await page.getByLabel('Naam van het onderzoek').fill(' ');
+  await press(page, 'Begin dit onderzoek');
+  await page.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor();
+}
+
+/** Chooses the research organisation in the form at this place. */
+async function ofOurs(page, form) {
+  await members(page);
+  await page.getByLabel('Van welke organisatie?').nth(form).selectOption({ label: 'De Oever' });
+}
+
+async function invite(page) {
+  await ofOurs(page, 0);
+  await page.getByLabel('Naam', { exact: true }).fill('Noor de Wit');
+  await page.getByLabel('E-mailadres').fill(`noor${Date.now()}@voorbeeld.invalid`);
+  await press(page, 'Nodig uit');
+  await page.getByText('Geef deze link zelf aan Noor de Wit.').waitFor();
+}
+
+async function passwordLink(page) {
+  await ofOurs(page, 1);
+  await page.getByLabel('Wie is het wachtwoord vergeten?').selectOption({ index: 1 });
+  await press(page, 'Link maken');
+  await page.getByRole('button', { name: 'Kopieer' }).waitFor();
+}
+
+async function endAccount(page) {
+  await members(page);
+  await first(page, /^Beëindigen/);
+  await page.getByRole('dialog').waitFor();
+}
+
+async function contact(page) {
+  page.once('dialog', (dialog) => dialog.accept());
+  await press(page, 'Toon contactgegeven');
+  await page
+    .getByText(/Via de gespreksvoerder|^[0-9+ -]{10,}$/)
+    .first()
+    .waitFor();
+}
+
+/** What the lead sees when a phone's manifest cannot be read: no choices, and words to give. */
+async function unreadable(page) {
+  const { pathname } = new URL(page.url());
+  await page.route(`**/interviews/${pathname.split('/').at(-1)}`, async (route) => {
+    const answer = await route.fetch();
+    const { consent, ...rest } = await answer.json();
+    assert.ok(consent);
+    await route.fulfill({
+      response: answer,
+      json: { ...rest, reference: 'niet leesbaar', review: 'invalid-part', checked: false },
+    });
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Geef dit gesprek twee woorden' }).waitFor();
+  await page.unroute('**/interviews/**');
 }
 
 async function refusedFinding(page) {

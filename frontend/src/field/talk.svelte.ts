@@ -1,5 +1,6 @@
 /** One interview as its screens see it. */
 import type { Alerting, Guide, Interview, InterviewView, RecorderView, Text } from '../core';
+import * as m from '../messages/messages.js';
 import { go } from '../ui/route.svelte';
 import { resumeAt, stepAfter, stageOf } from './flow';
 import { filled } from './interview/voice';
@@ -84,8 +85,14 @@ export class Talk {
     this.open(next);
   }
 
+  /** The two words on the card; a practice interview has none of its own. */
+  get words(): string {
+    const { practice, reference } = this.view.draft;
+    return practice ? m.field_example_words() : reference;
+  }
+
   /** The guide's words in the participant's language, with the names filled in. */
   say(text: Text, organisation: string, language = this.language): string {
-    return filled(text, language, organisation, this.view.draft.reference);
+    return filled(text, language, organisation, this.words);
   }
 }
