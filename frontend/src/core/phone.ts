@@ -39,6 +39,9 @@ export interface Beginning {
   practice?: boolean;
 }
 
+/** The lock of whoever holds an interview. */
+const holding = 'wijkstem/interview';
+
 /** What only an interview needs comes later, so that the phone's first screen is there sooner. */
 const interviewing = () => import('./interviewing');
 
@@ -121,14 +124,30 @@ export class Phone {
 
   /**
    * A forgotten PIN: open interviews are finalised as they are, since they can
-   * be delivered but not read here any more; then a new PIN begins.
+   * be delivered but not read here any more; then a new PIN begins. False, and
+   * nothing is done, while another tab holds an interview.
    */
-  async forgetPIN(pin: string): Promise<void> {
-    const practice = await this.#finaliseAll();
-    await this.#keyring.choose(pin, practice);
+  async forgetPIN(pin: string): Promise<boolean> {
+    const done = await this.#alone(async () => {
+      await this.#keyring.choose(pin, await this.#finaliseAll());
+      return true;
+    });
+    if (!done) return false;
     await this.#room.load();
     this.#tell();
     this.delivery.nudge();
+    return true;
+  }
+
+  /** Works while no interview is being held, in this tab or another; else false. */
+  async #alone(work: () => Promise<boolean>): Promise<boolean> {
+    const release = await this.#device.locks.hold(holding);
+    if (!release) return false;
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   }
 
   async #finaliseAll(): Promise<Change[]> {
@@ -209,7 +228,7 @@ export class Phone {
 
   async #holding(open: () => Promise<Interview>): Promise<Interview | undefined> {
     this.#release?.();
-    this.#release = await this.#device.locks.hold('wijkstem/interview');
+    this.#release = await this.#device.locks.hold(holding);
     if (!this.#release) return undefined;
     try {
       return await open();
@@ -281,20 +300,31 @@ export class Phone {
   /**
    * What a revoked phone does: open interviews are finalised as they are, all
    * are delivered, and when everything is safe the phone forgets everything.
-   * True when it did.
+   * True when it did. An interview that is being held is never ended: the phone
+   * waits for it.
    */
   async leaveProject(): Promise<boolean> {
     if (!this.revoked) return false;
+    const left = await this.#alone(() => this.#leave());
+    if (!left) await this.delivery.run();
+    return left;
+  }
+
+  async #leave(): Promise<boolean> {
     await this.#device.store.write(await this.#finaliseAll());
     await this.delivery.run();
-    const items = await this.delivery.items();
-    if (items.some((item) => item.state === 'waiting' || item.state === 'refused')) return false;
-    if ((await this.untoldChoices()) > 0 || (await this.worries.untold()).length > 0) return false;
+    if (!(await this.#allTold())) return false;
     await this.#device.store.write(areas.map((area) => ({ area, gone: [] })));
     await this.#identity.load();
     this.#hasPIN = false;
     this.lock();
     return true;
+  }
+
+  async #allTold(): Promise<boolean> {
+    const items = await this.delivery.items();
+    if (items.some(({ state }) => state === 'waiting' || state === 'refused')) return false;
+    return (await this.untoldChoices()) + (await this.worries.untold()).length === 0;
   }
 
   #tell(): void {
