@@ -1,5 +1,7 @@
 /** The phone as the screens see it: what they read here follows every change of the core. */
+import { tick } from 'svelte';
 import type { Device, Field, InterviewLine, Phone } from '../core';
+import { whenAway } from './away';
 import type { Talk } from './talk.svelte';
 
 /** The capture core is a file of its own: the first screen is drawn while it loads. */
@@ -29,6 +31,20 @@ export async function openPhone(): Promise<void> {
     failed = true;
   }
   addEventListener('online', () => phone?.delivery.nudge());
+  whenAway(document, { now: Date.now, after: later }, () => void lock());
+}
+
+const later = (milliseconds: number, call: () => void) => {
+  const timer = setTimeout(call, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** Asks for the PIN again, but never while a talk is being recorded. */
+async function lock(): Promise<void> {
+  if (phone?.state !== 'ready' || (talk && talk.recorder.phase !== 'off')) return;
+  phone.lock();
+  await tick();
+  await leaveTalk();
 }
 
 /** Whether this browser gives no store: a private window, or a full phone. */
