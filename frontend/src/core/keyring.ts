@@ -13,8 +13,9 @@ import { newDataKey, open, seal, sealingKey, type Purpose } from './sealed';
 /** PBKDF2 rounds: about a third of a second on a laptop, one or two on a phone. */
 const rounds = 600_000;
 
-/** After so many wrong PINs each next try waits. */
+/** After so many wrong PINs each next try waits, at most so many milliseconds. */
 const freeTries = 5;
+const longestWait = 900_000;
 
 interface Lock {
   device: CryptoKey;
@@ -33,6 +34,8 @@ export class Keyring {
   readonly #store: Store;
   readonly #clock: Clock;
   #key: CryptoKey | undefined;
+  /** By the clock that only goes forward; it begins anew with the app. */
+  #waitUntil = 0;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -68,7 +71,7 @@ export class Keyring {
   async unlock(pin: string): Promise<Unlocking> {
     const lock = await this.#lock();
     if (!lock) return 'wrong';
-    if (this.#clock.now() < lock.notBefore) return 'wait';
+    if (await this.#mustWait(lock)) return 'wait';
     const inner = await open(lock.device, new Uint8Array(lock.sealed), 'wijkstem/lock/v1');
     const key = await pinKey(pin, new Uint8Array(lock.salt));
     try {
@@ -81,9 +84,20 @@ export class Keyring {
     return 'open';
   }
 
+  /** The phone's time may be set: ahead it shortens no wait, and back it makes none longer. */
+  async #mustWait(lock: Lock): Promise<boolean> {
+    const left = lock.notBefore - this.#clock.now();
+    if (left > longestWait) {
+      const notBefore = this.#clock.now() + longestWait;
+      await this.#store.write([this.#put({ ...lock, notBefore })]);
+    }
+    return left > 0 || this.#clock.monotonic() < this.#waitUntil;
+  }
+
   async #countWrong(lock: Lock): Promise<void> {
     const wrong = lock.wrong + 1;
-    const wait = wrong < freeTries ? 0 : Math.min(2 ** (wrong - freeTries) * 30_000, 900_000);
+    const wait = wrong < freeTries ? 0 : Math.min(2 ** (wrong - freeTries) * 30_000, longestWait);
+    this.#waitUntil = this.#clock.monotonic() + wait;
     await this.#store.write([this.#put({ ...lock, wrong, notBefore: this.#clock.now() + wait })]);
   }
 
