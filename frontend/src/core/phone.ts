@@ -182,7 +182,16 @@ export class Phone {
     if (this.revoked) throw new Error('the phone is revoked');
     const { Interview, newDraft } = await interviewing();
     const draft = newDraft(this.#beginning(about, guide, announced.hash));
-    return this.#holding(() => Interview.begin(this.#roomFor(guide), draft));
+    return this.#holding(async () => {
+      await this.#forgetPractice();
+      return Interview.begin(this.#roomFor(guide), draft);
+    });
+  }
+
+  /** A practice that was left half-way stands in no list: it goes when something new begins. */
+  async #forgetPractice(): Promise<void> {
+    const practice = (await this.#records()).filter((one) => one.practice);
+    await this.#device.store.write(practice.flatMap(({ id }) => discarding(id)));
   }
 
   #beginning(about: Beginning, guide: Guide, hash: string): DraftBeginning {

@@ -166,6 +166,18 @@ describe('a whole interview', () => {
 });
 
 describe('consent', () => {
+  test('a practice that was left half-way goes when the next interview begins', async () => {
+    const scene = await Scene.paired();
+    const practice = await scene.agreed({}, true);
+    await practice.startRecording();
+    await scene.speak(4);
+    await practice.stopRecording();
+    scene.phone.leave();
+    const talk = await scene.begin();
+    expect((await scene.phone.interviews()).map(({ id }) => id)).toEqual([talk.view.id]);
+    expect(await scene.store.list('chunks', { prefix: [] })).toEqual([]);
+  });
+
   test('younger than 16: a friendly stop and nothing kept', async () => {
     const scene = await Scene.paired();
     const talk = await scene.begin();
