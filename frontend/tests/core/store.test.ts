@@ -6,7 +6,7 @@ import { openStore } from '../../src/field/device/store';
 
 const at = (seq: number) => ['interview', 2, seq];
 const bytes = (value: number) => new Uint8Array([value]).buffer;
-const soon = async () => undefined;
+const soon = { wait: async () => undefined, room: async () => true };
 const chunk = (seq: number) => ({ area: 'chunks' as const, key: at(seq), value: bytes(seq) });
 
 describe('the store on IndexedDB', () => {
@@ -67,6 +67,29 @@ describe('the store on IndexedDB', () => {
     await store.write([chunk(2)]);
     expect((await store.list('chunks', { prefix: [] })).length).toBe(2);
     begin.mockRestore();
+  });
+
+  test('a connection that was lost on a full disk is not opened again before there is room', async () => {
+    let room = false;
+    let waits = 0;
+    const store = openStore('no-room', {
+      wait: async () => void (room = ++waits > 3),
+      room: async () => room,
+    });
+    await store.write([chunk(1)]);
+    const opened = vi.spyOn(indexedDB, 'open');
+    const begin = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    begin.mockImplementationOnce(() => {
+      throw new DOMException('Internal error', 'UnknownError');
+    });
+    await expect(store.write([chunk(2)])).rejects.toThrow(StoreFull);
+    await expect(store.write([chunk(2)])).rejects.toThrow(StoreFull);
+    expect(opened).not.toHaveBeenCalled();
+    expect(await store.read('chunks', at(1))).toEqual(bytes(1));
+    expect(waits).toBeGreaterThan(3);
+    await store.write([chunk(2)]);
+    begin.mockRestore();
+    opened.mockRestore();
   });
 
   test('a full phone is said as such', async () => {

@@ -21,31 +21,54 @@ function addAreas(opened: IDBPDatabase): void {
   for (const area of missing) opened.createObjectStore(area);
 }
 
-/** Opens the store with the name; waiting is how a failed try is spaced, in milliseconds. */
-export function openStore(
-  name: string,
-  wait: (milliseconds: number) => Promise<void> = pause,
-): Store {
+/** How a store waits, in milliseconds, and whether the disk takes more; tests have their own. */
+export interface Patience {
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly room: () => Promise<boolean>;
+}
+
+/**
+ * Opens the store with the name. A browser on a full disk loses the connection, and an attempt to
+ * open it anew can begin the whole store anew, empty. So it is opened again only when there is
+ * room: until then a write is refused as on a full phone, and a read waits.
+ */
+export function openStore(name: string, patience: Patience = { wait: pause, room }): Store {
+  const { wait, room } = patience;
   let database: Promise<IDBPDatabase> | undefined;
-  const connect = (): Promise<IDBPDatabase> => {
-    const forget = () => (database = undefined);
+  let lost = false;
+  const lose = () => {
+    database = undefined;
+    lost = true;
+  };
+  const open = (): Promise<IDBPDatabase> => {
     database ??= openDB(name, layout, {
       upgrade: addAreas,
       blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
-      terminated: forget,
+      terminated: lose,
     });
-    database.catch(forget);
+    database.catch(() => (database = undefined));
     return database;
   };
+  const connect = async (writing: boolean): Promise<IDBPDatabase> => {
+    while (lost && !(await room())) {
+      if (writing) throw new StoreFull();
+      await wait(1000);
+    }
+    lost = false;
+    return open();
+  };
   /** WebKit loses connections now and then: the work is done again on a new one. */
-  const persistently = async <T>(work: (opened: IDBPDatabase) => Promise<T>): Promise<T> => {
+  const persistently = async <T>(
+    work: (opened: IDBPDatabase) => Promise<T>,
+    writing = false,
+  ): Promise<T> => {
     for (let trial = 1; ; trial++) {
       try {
-        return await work(await connect());
+        return await work(await connect(writing));
       } catch (error) {
         if (isFull(error)) throw new StoreFull();
         if (trial === tries || !isLost(error)) throw error;
-        database = undefined;
+        lose();
         await wait(100 * 4 ** (trial - 1));
       }
     }
@@ -53,8 +76,38 @@ export function openStore(
   return {
     read: (area, key) => persistently((opened) => opened.get(area, asKey(key))),
     list: (area, range) => persistently((opened) => list(opened, area, range)),
-    write: (changes) => persistently((opened) => write(opened, changes)),
+    write: (changes) => persistently((opened) => write(opened, changes), true),
   };
+}
+
+/** Whether the disk takes a mebibyte more. What the browser says of its room is not about the disk. */
+async function room(): Promise<boolean> {
+  const bytes = new Uint8Array(1 << 20);
+  try {
+    return await (canWriteFiles() ? writeFile(bytes) : writeAnswer(bytes));
+  } catch {
+    return false;
+  }
+}
+
+const canWriteFiles = (): boolean =>
+  typeof FileSystemFileHandle === 'function' && 'createWritable' in FileSystemFileHandle.prototype;
+
+async function writeFile(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const folder = await navigator.storage.getDirectory();
+  const file = await folder.getFileHandle('room', { create: true });
+  const writing = await file.createWritable();
+  await writing.write(bytes);
+  await writing.close();
+  await folder.removeEntry('room');
+  return true;
+}
+
+async function writeAnswer(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  if (typeof caches === 'undefined') return true;
+  const place = await caches.open('room');
+  await place.put('/room', new Response(bytes));
+  return caches.delete('room');
 }
 
 async function list(opened: IDBPDatabase, area: Area, range: Range): Promise<Entry[]> {

@@ -61,7 +61,9 @@ export class Scene {
   /** The app is started (again) on the same disk; nothing of before lives on. */
   async restart(): Promise<void> {
     this.#held.clear();
-    this.store = new FaultyStore(openStore(this.#name, async () => undefined));
+    this.store = new FaultyStore(
+      openStore(this.#name, { wait: async () => undefined, room: async () => true }),
+    );
     this.phone = await Phone.open(this.device);
   }
 
