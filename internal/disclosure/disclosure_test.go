@@ -40,6 +40,10 @@ func TestRowShowsWhatMayBeShown(t *testing.T) {
 	unasked.Asked, unasked.Unasked = 14, 6
 	household := theme(5, 5, 0, 0, 0)
 	household.Households = 4
+	partOfAsked := theme(30, 20, 0, 10, 0)
+	partOfAsked.Asked, partOfAsked.Unasked = 20, 11
+	pairOfAsked := theme(30, 10, 2, 17, 1)
+	pairOfAsked.Asked, pairOfAsked.Unasked = 20, 11
 	cases := []struct {
 		name   string
 		theme  research.ThemeCount
@@ -59,6 +63,14 @@ func TestRowShowsWhatMayBeShown(t *testing.T) {
 		{"nearly all", theme(57, 20, 17, 20, 0), 58, "nearly-all", "[]", "[]", ""},
 		{"nearly all who were asked", asked, 58, "nearly-all", "[]", "[]", ""},
 		{"as many as were asked, but others named it", unasked, 58, "13", "[5 0 8 0]", "[]", MostlyBetter},
+		{"a part is all who were asked", partOfAsked, 58, "30", "[]", "[]", MostlyGood},
+		{"half of the pair is all but one of those asked", pairOfAsked, 58, "30", "[]", "[]", MostlyBetter},
+		{"five is the floor", theme(5, 5, 0, 0, 0), 58, "5", "[]", "[]", MostlyGood},
+		{"four is below it", theme(4, 4, 0, 0, 0), 58, "few", "[]", "[]", ""},
+		{"half good is divided", theme(12, 6, 0, 6, 0), 58, "12", "[6 0 6 0]", "[]", Divided},
+		{"half better is divided", theme(12, 0, 6, 6, 0), 58, "12", "[0 6 6 0]", "[]", Divided},
+		{"half leads is divided", theme(12, 0, 6, 0, 6), 58, "12", "[0 6 0 6]", "[]", Divided},
+		{"one more than half is mostly", theme(12, 0, 5, 0, 7), 58, "12", "[0 5 0 7]", "[]", MostlyLeads},
 		{"five interviews in four households", household, 58, "few", "[]", "[]", ""},
 		{"those who did not say it are not protected", theme(9, 9, 0, 0, 0), 12, "9", "[]", "[]", MostlyGood},
 	}
@@ -87,6 +99,29 @@ func TestAskedIsShownWhereTheRestMayBe(t *testing.T) {
 		k.Asked = asked
 		if got := row(k, 20).Asked != nil; got != shown {
 			t.Errorf("asked in %d of 20 is shown: %t, want %t", asked, got, shown)
+		}
+	}
+}
+
+// Beside "asked in" a theme that nearly all named would say how many of those
+// who were not asked named it: the denominator is left out.
+func TestAskedIsLeftOutWhereItMisleads(t *testing.T) {
+	for _, c := range []struct {
+		name              string
+		n, asked, unasked int
+		shown             bool
+	}{
+		{"nearly all of everybody, fewer were asked", 57, 40, 17, false},
+		{"nearly all of everybody, and all were asked", 57, 58, 0, true},
+		{"as many as were asked, but some named it unasked", 40, 40, 2, false},
+		{"one less than were asked, but some named it unasked", 39, 40, 2, false},
+		{"all who were asked and nobody else", 40, 40, 0, true},
+		{"fewer than were asked", 30, 40, 2, true},
+	} {
+		k := theme(c.n, c.n, 0, 0, 0)
+		k.Asked, k.Unasked = c.asked, c.unasked
+		if got := row(k, 58).Asked != nil; got != c.shown {
+			t.Errorf("%s: %d of %d asked is shown: %t", c.name, c.n, c.asked, got)
 		}
 	}
 }
