@@ -67,6 +67,7 @@ func TestRowShowsWhatMayBeShown(t *testing.T) {
 		{"half of the pair is all but one of those asked", pairOfAsked, 58, "30", "[]", "[]", MostlyBetter},
 		{"five is the floor", theme(5, 5, 0, 0, 0), 58, "5", "[]", "[]", MostlyGood},
 		{"four is below it", theme(4, 4, 0, 0, 0), 58, "few", "[]", "[]", ""},
+		{"a part of four", theme(14, 10, 0, 4, 0), 58, "14", "[]", "[]", MostlyGood},
 		{"half good is divided", theme(12, 6, 0, 6, 0), 58, "12", "[6 0 6 0]", "[]", Divided},
 		{"half better is divided", theme(12, 0, 6, 6, 0), 58, "12", "[0 6 6 0]", "[]", Divided},
 		{"half leads is divided", theme(12, 0, 6, 0, 6), 58, "12", "[0 6 0 6]", "[]", Divided},
@@ -145,6 +146,17 @@ func TestAuditKnowsGroupsThatWereCodedThemselves(t *testing.T) {
 	rows := []Row{{Code: "g", N: number(9), Direct: true}, {Code: "a", Group: "g", N: number(5)}, {Code: "b", Group: "g", N: Figure{Word: Few}}}
 	if got := Audit(rows, 20); len(got) != 0 {
 		t.Errorf("the group itself may hold the rest, got %v", got)
+	}
+}
+
+func TestAuditCountsAWithheldRow(t *testing.T) {
+	rows := []Row{
+		{Code: "g", N: number(9)},
+		{Code: "a", Group: "g", N: number(5)},
+		{Code: "b", Group: "g"},
+	}
+	if got := Audit(rows, 20); len(got) != 0 {
+		t.Errorf("a row left out can be anything from 4 to 9, got %v", got)
 	}
 }
 
