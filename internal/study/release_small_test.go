@@ -151,6 +151,23 @@ func TestSmallModeStopsWhatSaysHowMany(t *testing.T) {
 	}
 }
 
+// What nobody wrote as a finding goes out too.
+func TestSmallModeReadsEveryText(t *testing.T) {
+	for name, change := range map[string]func(*research.ProjectSettings){
+		"question": func(s *research.ProjectSettings) { s.Question = "Wat zeggen de drie moeders?" },
+		"theme": func(s *research.ProjectSettings) {
+			s.PolicyThemes = []research.PolicyTheme{{ID: "ouders", Label: "de vijf ouders"}}
+		},
+	} {
+		w := five(t)
+		w.finding(research.Finding{Title: "Thuis", Codes: []string{"kleine-aanpassing"}, Evidence: w.evidence("kleine-aanpassing"), PolicyThemes: []string{"ouders"}})
+		w.settings(change)
+		if draft := w.compose(research.ReleaseChoices{}); !stops(draft, "numbers") {
+			t.Errorf("%s: %+v", name, draft.Checks)
+		}
+	}
+}
+
 func TestSmallModeHoldsTwoQuotesOfOnePerson(t *testing.T) {
 	w := five(t)
 	findings, err := w.study.Findings(t.Context(), w.people["reader"], w.project, "", 0)

@@ -3,43 +3,8 @@ package study
 import (
 	"slices"
 
-	"github.com/wijkstem/wijkstem/internal/disclosure"
 	"github.com/wijkstem/wijkstem/internal/research"
 )
-
-// writing is a text by people with the place where it stands.
-type writing struct {
-	where, text string
-	about       research.ReleaseAbout
-}
-
-// writings are all texts by people that the version shows.
-func (c *checker) writings() []writing {
-	v := c.draft.version
-	all := []writing{}
-	add := func(about research.ReleaseAbout, where string, texts ...string) {
-		for _, text := range texts {
-			all = append(all, writing{where, text, about})
-		}
-	}
-	for _, f := range v.Findings {
-		add(research.ReleaseAbout{Finding: f.ID}, f.Title, f.Title, f.Sentence, f.CounterVoice)
-	}
-	for n, p := range c.draft.pieces {
-		add(c.about(n), c.reference(p.interview), p.content.Text, p.content.Title, p.content.Sentence, plain(p.content.Glance))
-	}
-	if v.Glance != nil {
-		for _, s := range v.Glance.Sentences {
-			add(research.ReleaseAbout{Finding: s.Finding}, "In één oogopslag", plain(s.Parts))
-		}
-	}
-	if v.Discussed != nil {
-		add(research.ReleaseAbout{}, "Samen besproken", v.Discussed.WithWhom, v.Discussed.Differently)
-	}
-	add(research.ReleaseAbout{}, "Niet gehoord", v.NotHeard...)
-	add(research.ReleaseAbout{}, "Zo leest u dit", v.Reading...)
-	return all
-}
 
 // about is what a piece of the draft is and where people change it.
 func (c *checker) about(n int) research.ReleaseAbout {
@@ -57,14 +22,6 @@ func (c *checker) about(n int) research.ReleaseAbout {
 	return about
 }
 
-func plain(parts []research.TextPart) string {
-	text := ""
-	for _, part := range parts {
-		text += part.Text
-	}
-	return text
-}
-
 func (c *checker) reference(interview research.ID) string {
 	for _, i := range c.material.Interviews {
 		if i.ID == interview {
@@ -72,25 +29,6 @@ func (c *checker) reference(interview research.ID) string {
 		}
 	}
 	return ""
-}
-
-// texts holds that texts by people say no numbers and single out no diagnosis
-// where few people were spoken with.
-func (c *checker) texts() {
-	if c.draft.version.Mode == research.VersionLarge {
-		return
-	}
-	for _, w := range c.writings() {
-		if disclosure.Numbers(w.text) {
-			c.stopAt(w.about, "numbers", w.where, "In deze tekst staat een getal, of hoeveel mensen iets zeiden: ‘"+w.text+"’", "Schrijf het zonder getal")
-		}
-		if disclosure.NamesDiagnosis(w.text) {
-			c.stopAt(w.about, "diagnosis", w.where, "Deze tekst noemt een diagnose die naar één gezin kan wijzen: ‘"+w.text+"’",
-				"Noem geen diagnose", "Noem er drie of meer als voorbeeld")
-		}
-	}
-	c.pass("numbers", "In geen tekst staat hoeveel mensen iets zeiden.")
-	c.pass("diagnosis", "Geen tekst noemt een diagnose die naar één gezin wijst.")
 }
 
 // quoteStates holds that every quote is still there as it was composed, that
