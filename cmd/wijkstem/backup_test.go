@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/config"
 	"github.com/wijkstem/wijkstem/internal/installation"
@@ -173,6 +174,12 @@ func begin(h *house, i *installation.Installation) (project research.ID, code st
 	scope, err := i.Auth.Scope(ctx, auth.Caller{Actor: "account/" + string(lead.ID), ID: lead.ID, Account: &lead}, "")
 	h.must(err)
 	added, err := i.Study.AddProject(ctx, study.By{Scope: scope}, own.ID, "Merelveld", lead.ID)
+	h.must(err)
+	settings := apitest.Settings()
+	settings.Guides = []string{"opvoeden-in-de-wijk@1.0.0"}
+	_, err = i.Study.ChangeSettings(ctx, system, added.Project.ID, settings, 0)
+	h.must(err)
+	_, err = i.Study.ChangeState(ctx, system, added.Project.ID, research.ProjectRunning)
 	h.must(err)
 	invited, err := i.Study.InviteDevice(ctx, system, added.Project.ID, "Samira", "")
 	h.must(err)

@@ -18,7 +18,8 @@ const mostReferences = 200
 
 // ReserveReferences keeps references for the phone that asks, so that it can
 // give them offline, as many as it asks for and may have. Repeating the act gives
-// the same ones. Faults: Conflict when it has the most that it may have.
+// the same ones. Faults: Forbidden while the project does not run, Conflict when
+// it has the most that it may have.
 func (s *Study) ReserveReferences(ctx context.Context, by By, project research.ID, count int) ([]string, error) {
 	device, err := requireDevice(by.Scope)
 	if err != nil {
@@ -27,6 +28,9 @@ func (s *Study) ReserveReferences(ctx context.Context, by By, project research.I
 	stream := research.ProjectStream(project)
 	seed := sha256.Sum256([]byte(s.NewID()))
 	event, err := s.act(ctx, by, stream, "reference.reserve", func(tx Tx) error {
+		if err := mayHold(tx); err != nil {
+			return err
+		}
 		free, err := freeOf(tx, device)
 		if err != nil {
 			return err
@@ -51,6 +55,24 @@ func (s *Study) ReserveReferences(ctx context.Context, by By, project research.I
 		return nil, err
 	}
 	return strings.Split(event.Facts["references"], ","), nil
+}
+
+// mayHold is Forbidden while no new interviews are held: before the project has
+// all that rules §2 asks for, and after its end. What was held all the same is
+// taken in, with words that it gets on arrival.
+func mayHold(v View) error {
+	project, err := load[research.Project](v, research.ProjectDocument)
+	if err != nil {
+		return err
+	}
+	switch project.State {
+	case research.ProjectRunning:
+		return nil
+	case research.ProjectDraft:
+		return research.Errorf(research.Forbidden, "Het onderzoek is nog niet begonnen. Uw begeleider zegt wanneer u kunt beginnen.")
+	default:
+		return research.Errorf(research.Forbidden, "Het onderzoek is gesloten. Er komen geen gesprekken meer bij.")
+	}
 }
 
 // GiveReference gives an interview its two words by hand, where those of the

@@ -99,7 +99,7 @@ export class FieldRoom {
     const path = `/v1/projects/${project}/field`;
     const field = await this.#identity.json<Field>({ method: 'GET', path });
     for (const guide of field.guides) await this.#fetchGuide(project, guide);
-    const references = await this.#restock(project, field.references);
+    const references = await this.#restock(field);
     const value = await this.#keyring.seal(field, 'field');
     await this.#store.write([{ area: 'cache', key: ['field'], value }, references]);
     this.#field = field;
@@ -124,12 +124,13 @@ export class FieldRoom {
     await this.#store.write([{ area: 'cache', key, value }]);
   }
 
-  async #restock(project: ID, offered: string[]): Promise<Change> {
+  /** Asks for more words when few are left and the study runs: else nobody may begin. */
+  async #restock({ project, references: offered }: Field): Promise<Change> {
     const used = await this.#used();
     const fresh = (words: string[]) => words.filter((one) => !used.has(one));
     let unused = fresh(offered);
-    if (unused.length < enough) {
-      const path = `/v1/projects/${project}/reference-blocks`;
+    if (unused.length < enough && project.state === 'running') {
+      const path = `/v1/projects/${project.id}/reference-blocks`;
       const headers = { 'Idempotency-Key': newID() };
       const request = { method: 'POST', path, headers, value: { count: block } };
       const { references } = await this.#identity.json<{ references: string[] }>(request);

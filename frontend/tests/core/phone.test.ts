@@ -118,6 +118,21 @@ describe('field and guides', () => {
     expect(await scene.phone.guide('opvoeden-in-de-wijk', '1.0.0')).toBeUndefined();
   });
 
+  test('before the study runs a phone asks for no words, and has the rest to practise', async () => {
+    const scene = await Scene.unpaired();
+    scene.server.state = 'draft';
+    await scene.phone.pair('K7MR4X2P', 'Samira');
+    await scene.phone.choosePIN('12345');
+    const offered = scene.server.blocks.length;
+    await scene.phone.refresh();
+    expect(scene.phone.field?.project.state).toBe('draft');
+    expect(await scene.phone.guide('opvoeden-in-de-wijk', '1.0.0')).toBeDefined();
+    expect(scene.server.blocks).toHaveLength(offered);
+    scene.server.state = 'running';
+    await scene.phone.refresh();
+    expect(scene.server.blocks.length).toBeLessThan(offered);
+  });
+
   test('behind a sign-in page the kept field stays', async () => {
     const scene = await Scene.paired();
     scene.server.portal = true;

@@ -15,6 +15,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/installation"
 	"github.com/wijkstem/wijkstem/internal/log"
 	"github.com/wijkstem/wijkstem/internal/phone"
+	"github.com/wijkstem/wijkstem/internal/research"
 	"github.com/wijkstem/wijkstem/internal/study"
 )
 
@@ -118,8 +119,27 @@ func (h *house) people(ctx context.Context) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if err := run(ctx, i.Study, project.Project.ID); err != nil {
+		return "", err
+	}
 	invited, err := i.Study.InviteDevice(ctx, system, project.Project.ID, "Samira", "")
 	return invited.Code, err
+}
+
+// run fills in what a project needs and starts it.
+func run(ctx context.Context, s *study.Study, project research.ID) error {
+	settings := research.NewProjectSettings()
+	settings.Question, settings.CanChange, settings.CannotChange = "Wat helpt bij opvoeden?", "De inloop", "De wet"
+	settings.AnswerBy = []research.AnswerBy{{Owner: research.OwnerMunicipality, Function: "Beleid jeugd", Level: research.LevelOfficial, DueDate: "2027-01-15"}}
+	settings.SourceEndDate, settings.Splits, settings.Mode = "2099-06-30", &research.Splits{None: true}, research.ProjectLarge
+	settings.WorryProtocol = research.WorryProtocol{Text: "Bel uw begeleider.", Phones: []research.WorryPhone{{Label: "Veilig Thuis", Number: "0800-2000"}}}
+	settings.Guides = []string{"opvoeden-in-de-wijk@1.0.0"}
+	system := study.By{Scope: auth.System()}
+	if _, err := s.ChangeSettings(ctx, system, project, settings, 0); err != nil {
+		return err
+	}
+	_, err := s.ChangeState(ctx, system, project, research.ProjectRunning)
+	return err
 }
 
 // verify stops the server and reads everything, as wijkstem verify does.

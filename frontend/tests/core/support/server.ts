@@ -44,6 +44,7 @@ export class TestServer {
   revoked = false;
   serverKey: string | undefined;
   references = ['lepel wolk', 'kaars fiets'];
+  state: 'draft' | 'running' | 'closed' = 'running';
   blocks = Array.from(
     { length: 60 },
     (_, n) => `woord ${'abcdefghij'[Math.floor(n / 10)]}${'klmnopqrst'[n % 10]}`,
@@ -133,6 +134,7 @@ export class TestServer {
     if (this.revoked) return problem(403);
     if (noun === 'field') return json(200, await this.#field());
     if (noun === 'guides') return bytesAnswer(this.guideBytes);
+    if (noun === 'reference-blocks' && this.state !== 'running') return problem(403);
     if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
     if (noun === 'phone-state') {
       this.waiting = (value() as { waiting: number }).waiting;
@@ -193,7 +195,7 @@ export class TestServer {
         name: 'Wijk',
         question: '',
         interviewerWord: 'sleutelfiguur',
-        state: 'running',
+        state: this.state,
       },
       organisation: { name: 'De Oever' },
       interviewer: { label: 'Samira', firstName: 'Samira' },
