@@ -1,5 +1,15 @@
 // Package study holds what people do: the acts, each with its permission and
 // consent checks, and the interfaces of what the acts need from outside.
+//
+// Its files follow an interview on its way. A project is set up in
+// organisation, account, member, project and code; phones come in by device and
+// find what they need in field. An interview arrives through manifest, upload
+// and part, and becomes one in arrival. It is read in interview, recording and
+// text, and worked on in check, coding and cut. From finding and quote a
+// release is composed, checked and approved (release, release_...); version is
+// what guests read and answer is what they say to it. What ends is in sound,
+// ending and withdrawal; reconcile and verify hold the rest to it. Study, store,
+// keys, blobs and jobs are what all of them stand on.
 package study
 
 import (
