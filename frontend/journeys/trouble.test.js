@@ -170,6 +170,57 @@ test('the clock of a desk may be wrong', async () => {
   assert.equal(renewals, 2, 'one for each time that the page is loaded');
 });
 
+test('the heading of a text has the focus once it is there', async () => {
+  const page = await open(browser, { door: 'researcher' });
+  await page.goto(at('gesprekken'));
+  await page.locator('table a').first().waitFor();
+  await page.route('**/text', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
+  await page.locator('table a').first().click();
+  await page.locator('.sheet .utterance').first().waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+});
+
+test('a quote that a colleague changed is judged and edited as it is now', async () => {
+  const { id } = interviews.find((one) => one.group === 'parent');
+  const { items } = await researcher.get(`/projects/${project}/interviews/${id}/codings`);
+  const coding = items.find((one) => one.quote);
+  const finding = await lead.ask('POST', `/projects/${project}/findings`, {
+    title: 'Een vast gezicht',
+    sentence: 'Het helpt als u iemand kent.',
+    kind: 'good',
+    codes: [coding.code],
+    evidence: [coding.id],
+    policyThemes: [],
+    owners: ['municipality'],
+  });
+  const quote = {
+    coding: coding.id,
+    finding: finding.id,
+    kind: coding.kind,
+    text: 'De juf van de Merelschool belt mij.',
+    form: 'paraphrase',
+    label: 'een ouder',
+    translated: false,
+  };
+  const path = `/projects/${project}/quotes/${newId()}`;
+  await researcher.ask('PUT', path, quote);
+
+  const page = await open(browser, { door: 'lead' });
+  const followed = page.waitForResponse('**/events');
+  await page.goto(at(`bevindingen/${finding.id}`));
+  await page.locator('.quote').getByText('Merelschool').waitFor();
+  await followed;
+  await researcher.ask('PUT', path, { ...quote, text: 'De juf belt mij.' });
+  await page.locator('.quote').getByText('De juf belt mij.').waitFor();
+  await press(page.locator('.quote'), 'nee');
+  await page.getByText('nee, volgens').waitFor();
+  await press(page, 'Verander het citaat');
+  assert.equal(await page.getByLabel('Tekst van het citaat').inputValue(), 'De juf belt mij.');
+});
+
 /** Somebody with a password of their own, a researcher in the project. */
 async function colleague() {
   const name = `Collega ${randomUUID().slice(0, 8)}`;
@@ -213,3 +264,6 @@ async function typing(page) {
   await words.fill(typed);
   return words;
 }
+
+/** An id as the screens make them. */
+const newId = () => `q${randomUUID().replaceAll(/[^a-f2-7]/g, 'a')}`.slice(0, 26);

@@ -33,6 +33,9 @@ function parse(block: string, lastId: string): Message {
   return { ...message, data: message.data.join('\n') };
 }
 
+/** Milliseconds without a byte after which a stream is given up: the server sends one each 15 s. */
+const patience = 45_000;
+
 /**
  * Follows what happens in a project until the signal aborts; after a cut it goes
  * on where it was, waiting longer each time (1 to 30 s).
@@ -69,9 +72,24 @@ async function* messages(project: string, last: string, signal: AbortSignal) {
   if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
   const read = messageReader();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let step = await reader.read(); !step.done; step = await reader.read()) {
-    yield* read(step.value);
+  try {
+    for (let step = await next(reader); !step.done; step = await next(reader)) {
+      yield* read(step.value);
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
   }
+}
+
+/** What arrives next; rejects when nothing does, as on a link that died without a word. */
+function next(reader: ReadableStreamDefaultReader<string>) {
+  return new Promise<ReadableStreamReadResult<string>>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('silence')), patience);
+    void reader
+      .read()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -120,12 +120,30 @@ async function arrive() {
   focusHeading();
 }
 
-/** Moves the focus to the heading of the new screen, so that it is read out. */
+let waiting: MutationObserver | null = null;
+
+/**
+ * Moves the focus to the heading of the new screen, so that it is read out: also
+ * when it comes later with its data, unless somebody has begun elsewhere by then.
+ */
 function focusHeading() {
+  waiting?.disconnect();
+  waiting = null;
+  if (focusedHeading()) return;
+  const observer = new MutationObserver(() => {
+    const busy = document.activeElement !== null && document.activeElement !== document.body;
+    if (busy || focusedHeading()) observer.disconnect();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  waiting = observer;
+}
+
+function focusedHeading(): boolean {
   const heading = document.querySelector<HTMLElement>('h1');
-  if (!heading) return;
+  if (!heading) return false;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
+  return true;
 }
 
 /**
