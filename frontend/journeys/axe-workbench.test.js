@@ -72,6 +72,8 @@ const byDoor = [
       ['household and contact', '/werkplek/:project/gesprekken/:heard', contact],
       ['unreadable interview', '/werkplek/:project/gesprekken/:interview', unreadable],
       ['worries', '/werkplek/:project/zorgen'],
+      ['looking back', '/werkplek/:project/nabesprekingen'],
+      ['talked, and not after all', '/werkplek/:project/nabesprekingen', talked],
       ['phones', '/werkplek/:project/apparaten'],
       ['people', '/werkplek/:project/leden'],
       ['roles', '/werkplek/:project/leden', (page) => first(page, /^Veranderen/)],
@@ -281,6 +283,21 @@ async function unreadable(page) {
   await page.reload();
   await page.getByRole('heading', { name: 'Geef dit gesprek twee woorden' }).waitFor();
   await page.unroute('**/interviews/**');
+}
+
+/** Notes a talk with who wanted one, and takes it back: then they ask for it again. */
+async function talked(page) {
+  const wants = page.getByText(/wil met u praten$/);
+  const asked = page.getByRole('heading', { name: 'Wil met u praten' });
+  await wants.first().waitFor();
+  const before = await wants.count();
+  await first(page, /^Gesproken:/);
+  await page.getByRole('heading', { name: 'Gesproken' }).waitFor();
+  assert.equal(await wants.count(), before - 1);
+  await press(page, 'Ongedaan maken');
+  await asked.waitFor();
+  await page.getByRole('heading', { name: 'Gesproken' }).waitFor({ state: 'detached' });
+  assert.equal(await wants.count(), before);
 }
 
 async function refusedFinding(page) {

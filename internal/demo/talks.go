@@ -294,6 +294,10 @@ func (l *Loader) loadWorries(ctx context.Context, s *playedStudy) error {
 		if err := h.Do(ctx, "POST", "/alerts", alert, nil); err != nil {
 			return fmt.Errorf("worry of %s: %w", worry.By, err)
 		}
+		l.Clock.set(at.Add(time.Duration(s.file.Settings.WorryProtocol.Second) * time.Minute))
+		if err := l.RunJobs(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }
