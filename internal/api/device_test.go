@@ -197,6 +197,8 @@ func TestFieldBundle(t *testing.T) {
 		CopyDays      int
 		DeliveryKeys  struct{ Project, Vault struct{ Key, Public string } }
 		Guides        []struct{ Slug, Version, Hash string }
+
+		ParticipantPhone research.ParticipantPhone
 	}
 	got := w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).into(&field)
 	slices.Sort(block.References)
@@ -208,6 +210,9 @@ func TestFieldBundle(t *testing.T) {
 	}
 	if field.CopyDays != 14 {
 		t.Errorf("a copy stays %d days where nothing is set", field.CopyDays)
+	}
+	if field.ParticipantPhone != *apitest.Settings().ParticipantPhone {
+		t.Errorf("participants call %+v", field.ParticipantPhone)
 	}
 	tag := map[string]string{"If-None-Match": got.response.Header.Get("ETag")}
 	w.do("GET", w.fill("/projects/{project}/field"), "device", nil, tag).want(304)

@@ -12,20 +12,22 @@ import (
 )
 
 type fieldJSON struct {
-	Project       fieldProject           `json:"project"`
-	Organisation  fieldOrganisation      `json:"organisation"`
-	Interviewer   fieldInterviewer       `json:"interviewer"`
-	Coach         *fieldCoach            `json:"coach"`
-	Worry         research.WorryProtocol `json:"worry"`
-	Guides        []fieldGuide           `json:"guides"`
-	DeliveryKeys  fieldKeys              `json:"deliveryKeys"`
-	References    []string               `json:"references"`
-	Appointments  []struct{}             `json:"appointments"`
-	Findings      []fieldFinding         `json:"findings"`
-	Received      []fieldReceived        `json:"received"`
-	OnPhoneReport *int                   `json:"onPhoneReport"`
-	CopyDays      int                    `json:"copyDays"`
-	Epoch         string                 `json:"epoch"`
+	Project      fieldProject           `json:"project"`
+	Organisation fieldOrganisation      `json:"organisation"`
+	Interviewer  fieldInterviewer       `json:"interviewer"`
+	Coach        *fieldCoach            `json:"coach"`
+	Worry        research.WorryProtocol `json:"worry"`
+	// ParticipantPhone is absent in a project that began before it was asked for.
+	ParticipantPhone *research.ParticipantPhone `json:"participantPhone,omitempty"`
+	Guides           []fieldGuide               `json:"guides"`
+	DeliveryKeys     fieldKeys                  `json:"deliveryKeys"`
+	References       []string                   `json:"references"`
+	Appointments     []struct{}                 `json:"appointments"`
+	Findings         []fieldFinding             `json:"findings"`
+	Received         []fieldReceived            `json:"received"`
+	OnPhoneReport    *int                       `json:"onPhoneReport"`
+	CopyDays         int                        `json:"copyDays"`
+	Epoch            string                     `json:"epoch"`
 	// ServerKey is what the phone checks the proof with that an interview was erased.
 	ServerKey string `json:"serverKey"`
 }
@@ -89,7 +91,7 @@ func newFieldJSON(f study.Field) fieldJSON {
 			f.Project.Settings.InterviewerWord, f.Project.State, f.Project.Settings.HostedByMunicipality},
 		Organisation: fieldOrganisation{f.Organisation.Name},
 		Interviewer:  fieldInterviewer{f.Device.Label, f.Device.FirstName},
-		Worry:        f.Project.Settings.WorryProtocol,
+		Worry:        f.Project.Settings.WorryProtocol, ParticipantPhone: f.Project.Settings.ParticipantPhone,
 		Guides:       []fieldGuide{},
 		DeliveryKeys: fieldKeys{newDeliveryKeyJSON(f.ProjectKey), newDeliveryKeyJSON(f.VaultKey)},
 		References:   f.References, Appointments: []struct{}{}, Findings: []fieldFinding{}, Received: []fieldReceived{},

@@ -16,11 +16,11 @@ func TestAProjectStartsWhenNothingIsMissing(t *testing.T) {
 		Missing []struct{ Field, Detail string }
 	}
 	w.do("GET", path, "outsider", nil).want(200).into(&project)
-	if project.State != "draft" || len(project.Missing) != 9 {
+	if project.State != "draft" || len(project.Missing) != 10 {
 		t.Errorf("%+v", project)
 	}
 	refused := w.do("PUT", path+"/state", "outsider", object{"state": "running"}).want(409).faults()
-	for _, field := range []string{"/settings/question", "/settings/splits", "/settings/worryProtocol/phones"} {
+	for _, field := range []string{"/settings/question", "/settings/splits", "/settings/worryProtocol/phones", "/settings/participantPhone/number"} {
 		if refused[field] == "" {
 			t.Errorf("%s is not named: %v", field, refused)
 		}

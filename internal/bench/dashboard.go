@@ -51,6 +51,7 @@ func (p *place) agree(ctx context.Context) error {
 	s.AnswerBy = []research.AnswerBy{{Owner: research.OwnerMunicipality, Function: "beleid jeugd", Level: research.LevelOfficial, DueDate: "2027-01-15"}}
 	s.SourceEndDate, s.Splits, s.Mode = "2027-06-30", &research.Splits{None: true}, research.ProjectLarge
 	s.WorryProtocol = research.WorryProtocol{Text: "Bel uw begeleider.", Phones: []research.WorryPhone{{Label: "Veilig Thuis", Number: "0800-2000"}}}
+	s.ParticipantPhone = &research.ParticipantPhone{Number: "0800-0000"}
 	s.Guides = []string{"opvoeden-in-de-wijk@1.0.0"}
 	if err := p.call(ctx, "PUT", p.path("/settings"), s, nil); err != nil {
 		return err

@@ -38,7 +38,8 @@ type settingsFile struct {
 		Phones []struct{ Label, Number string }
 		Second int `yaml:"secondContactAfterMinutes"`
 	} `yaml:"worryProtocol"`
-	Splits struct {
+	ParticipantPhone struct{ Number, Hours string } `yaml:"participantPhone"`
+	Splits           struct {
 		Attributes []string
 		None       bool
 	}

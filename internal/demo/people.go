@@ -154,6 +154,8 @@ func (l *Loader) settings(f projectFile) research.ProjectSettings {
 	for _, p := range from.WorryProtocol.Phones {
 		s.WorryProtocol.Phones = append(s.WorryProtocol.Phones, research.WorryPhone(p))
 	}
+	phone := research.ParticipantPhone(from.ParticipantPhone)
+	s.ParticipantPhone = &phone
 	for _, by := range from.AnswerBy {
 		s.AnswerBy = append(s.AnswerBy, research.AnswerBy{Owner: by.Owner, Function: by.Function, Level: by.Level, DueDate: l.calendar.date(by.DueDate)})
 	}

@@ -53,7 +53,9 @@ type ProjectSettings struct {
 	AnswerBy      []AnswerBy    `json:"answerBy"`
 	SourceEndDate string        `json:"sourceEndDate,omitempty"` // 2026-11-24
 	WorryProtocol WorryProtocol `json:"worryProtocol"`
-	Splits        *Splits       `json:"splits,omitempty"`
+	// ParticipantPhone is nil until somebody filled it in.
+	ParticipantPhone *ParticipantPhone `json:"participantPhone,omitempty"`
+	Splits           *Splits           `json:"splits,omitempty"`
 	// SensitiveCodes are flagged sensitive beside those of the codebook.
 	SensitiveCodes []string `json:"sensitiveCodes"`
 	// InterviewerWord is the project's own word for a key figure.
@@ -105,6 +107,14 @@ type WorryPhone struct {
 	Number string `json:"number"`
 }
 
+// ParticipantPhone is whom a participant calls, with the two words at hand, to
+// withdraw or to ask something.
+type ParticipantPhone struct {
+	Number string `json:"number"`
+	// Hours is when somebody answers, in words; "" when nobody said.
+	Hours string `json:"hours,omitempty"`
+}
+
 // Splits are the attributes by which results may be split; None says that
 // people chose to have none.
 type Splits struct {
@@ -148,6 +158,8 @@ func (s ProjectSettings) Missing() []FieldError {
 	c.That(s.SourceEndDate != "", "/settings/sourceEndDate", "Kies de dag waarop opnames en teksten gewist zijn.")
 	c.That(s.WorryProtocol.Text != "", "/settings/worryProtocol/text", "Schrijf op wat een gespreksvoerder doet bij zorgen.")
 	c.That(len(s.WorryProtocol.Phones) > 0, "/settings/worryProtocol/phones", "Noem minstens één telefoonnummer voor zorgen.")
+	c.That(s.ParticipantPhone != nil && s.ParticipantPhone.Number != "", "/settings/participantPhone/number",
+		"Noem het telefoonnummer dat deelnemers bellen als zij willen stoppen.")
 	c.That(s.Splits.decided(), "/settings/splits", "Kies waarnaar u uitkomsten wilt uitsplitsen, of kies: nergens naar.")
 	c.That(len(s.Guides) > 0, "/settings/guides", "Kies minstens één gespreksleidraad.")
 	return c

@@ -224,7 +224,7 @@ func fixedOnceRunning(before, after research.ProjectSettings) error {
 	}
 	if missing := after.Missing(); len(missing) > 0 {
 		return &research.Error{Fault: research.Invalid, Fields: settingsFields(missing),
-			Detail: "Het project loopt: deze velden mogen niet leeg worden."}
+			Detail: "Het project loopt: deze velden mogen niet leeg zijn."}
 	}
 	return nil
 }

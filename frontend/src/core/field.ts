@@ -21,6 +21,8 @@ export interface Field {
   interviewer: { label: string; firstName: string };
   coach: { name: string; phone: string } | null;
   worry: { text: string; phones: { label: string; number: string }[] };
+  /** Whom a participant calls to stop; absent in a project that began before it was asked for. */
+  participantPhone?: { number: string; hours?: string };
   guides: FieldGuide[];
   deliveryKeys: { project: DeliveryKey; vault: DeliveryKey };
   references: string[];

@@ -210,6 +210,7 @@ func Settings() research.ProjectSettings {
 	s.AnswerBy = []research.AnswerBy{{Owner: research.OwnerMunicipality, Function: "Beleid jeugd", Level: research.LevelOfficial, DueDate: "2027-01-15"}}
 	s.SourceEndDate = "2027-06-30"
 	s.WorryProtocol = research.WorryProtocol{Text: "Bel uw begeleider.", Phones: []research.WorryPhone{{Label: "Veilig Thuis", Number: "0800-2000"}}}
+	s.ParticipantPhone = &research.ParticipantPhone{Number: "0800-0000", Hours: "op werkdagen"}
 	s.Splits = &research.Splits{None: true}
 	s.Guides = []string{"proef@1.0.0"}
 	s.Mode = research.ProjectLarge

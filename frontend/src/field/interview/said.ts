@@ -15,6 +15,16 @@ export const said = (talk: Talk, text: Text): string => talk.say(text, organisat
 /** For the interviewer. */
 export const told = (talk: Talk, text: Text): string => talk.say(text, organisation(), locale());
 
+/** The number to call, as it is said after "bel"; "" when the project has none. */
+export function numberSaid(talk: Talk): string {
+  const phone = theField()?.participantPhone;
+  if (!phone) return '';
+  const { number, hours } = phone;
+  return hours
+    ? m.field_call_number_hours({ number, hours }, inLanguage(talk))
+    : m.field_call_number({ number }, inLanguage(talk));
+}
+
 /** How the participant of a talk hears the guide. */
 export const voiceOf = (talk: Talk): Voice => ({
   language: talk.language,

@@ -8,16 +8,31 @@ export type Wrong = (pointer: string) => string | undefined;
 
 /** Leaves out what was left empty: a date, a number or a name that nobody filled in. */
 export function sendable(settings: Settings): Settings {
-  const { sourceEndDate, municipality, phoneCopyDays, worryProtocol, targets, ...rest } = settings;
+  const {
+    sourceEndDate,
+    municipality,
+    phoneCopyDays,
+    worryProtocol,
+    participantPhone,
+    targets,
+    ...rest
+  } = settings;
   const { secondContactAfterMinutes: minutes, ...protocol } = worryProtocol;
   return {
     ...rest,
     worryProtocol: { ...protocol, ...(minutes && { secondContactAfterMinutes: minutes }) },
+    ...(participantPhone && filledIn(participantPhone)),
     targets: targets.map(({ label, ...target }) => ({ ...target, ...(label && { label }) })),
     ...(sourceEndDate && { sourceEndDate }),
     ...(municipality && { municipality }),
     ...(phoneCopyDays && { phoneCopyDays }),
   };
+}
+
+/** Hours without a number are sent, so that the form says that the number is missing. */
+function filledIn({ number, hours }: NonNullable<Settings['participantPhone']>) {
+  if (!number && !hours) return {};
+  return { participantPhone: { number, ...(hours && { hours }) } };
 }
 
 const names: Partial<Record<keyof Settings, () => string>> = {
@@ -30,6 +45,7 @@ const names: Partial<Record<keyof Settings, () => string>> = {
   hostedByMunicipality: m.wb_set_hosted,
   answerBy: m.wb_set_answer,
   worryProtocol: m.wb_set_worry,
+  participantPhone: m.wb_set_participant,
   splits: m.wb_set_splits,
   sensitiveCodes: m.wb_set_sensitive,
   target: m.wb_set_target,
