@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Person, proef } from './support/api.js';
+import { Person, lea, proef } from './support/api.js';
 import { heading, launch, open, press } from './support/browser.js';
 
 const password = 'een lange zin die ik onthoud';
@@ -221,29 +221,70 @@ test('a quote that a colleague changed is judged and edited as it is now', async
   assert.equal(await page.getByLabel('Tekst van het citaat').inputValue(), 'De juf belt mij.');
 });
 
+test('a guest goes on with an answer after the session ended', async () => {
+  const study = await lead.project(lea);
+  const { items } = await lead.get('/organisations?limit=100');
+  const guests = items.find(({ kind }) => kind === 'municipality');
+  const email = await invited(guests.id, study, 'municipality-answers');
+  const lines = await lead.all(`/projects/${study}/answers`);
+  const { finding } = lines.find(({ owner }) => owner === 'municipality');
+  const page = await open(browser);
+  await page.clock.install();
+  await page.goto(`/inzicht/${study}/antwoord/${finding}/municipality`);
+  await signIn(page, email, 'Inloggen');
+  const reason = page.locator('textarea').first();
+  await reason.fill(typed);
+
+  await page.context().clearCookies();
+  await page.clock.fastForward('31:00');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  const layer = page.getByRole('dialog', { name: 'U bent een tijd weg geweest' });
+  await signIn(layer, email);
+  await layer.waitFor({ state: 'detached' });
+  assert.equal(await reason.inputValue(), typed);
+});
+
+test('sound that did not come can be played once it does', async () => {
+  const all = await researcher.all(`/projects/${project}/interviews?state=arrived`);
+  const { id } = all.find((one) => one.sound === 'present');
+  const page = await open(browser, { door: 'researcher' });
+  let cut = true;
+  await page.route('**/sound', (route) =>
+    cut ? route.fulfill({ status: 401, body: '' }) : route.continue(),
+  );
+  await page.goto(at(`coderen/${id}`));
+  await press(page, 'Afspelen');
+  await page.getByRole('alert').getByText('Dit lukt nu niet').waitFor();
+  cut = false;
+  await press(page, 'Afspelen');
+  const place = page.getByRole('slider', { name: 'Plek in het geluid' });
+  await page.waitForFunction((input) => input.valueAsNumber > 0, await place.elementHandle());
+});
+
 /** Somebody with a password of their own, a researcher in the project. */
 async function colleague() {
-  const name = `Collega ${randomUUID().slice(0, 8)}`;
-  const email = `${randomUUID()}@voorbeeld.invalid`;
   const { organisation } = await lead.get('/account');
-  const invitation = { email, name };
-  const { link } = await lead.ask(
-    'POST',
-    `/organisations/${organisation.id}/invitations`,
-    invitation,
-  );
+  return invited(organisation.id, project, 'researcher');
+}
+
+/** Somebody of an organisation with a role in a project; gives the address to sign in with. */
+async function invited(organisation, study, role) {
+  const name = `Iemand ${randomUUID().slice(0, 8)}`;
+  const email = `${randomUUID()}@voorbeeld.invalid`;
+  const invitations = `/organisations/${organisation}/invitations`;
+  const { link } = await lead.ask('POST', invitations, { email, name });
   const token = new URL(link).hash.slice(1);
   await lead.ask('POST', '/invitation-acceptances', { token, name, password });
-  const { items } = await lead.get(`/projects/${project}/member-candidates`);
+  const { items } = await lead.get(`/projects/${study}/member-candidates`);
   const { account } = items.find((one) => one.name === name);
-  await lead.ask('PUT', `/projects/${project}/members/${account}`, { roles: ['researcher'] });
+  await lead.ask('PUT', `/projects/${study}/members/${account}`, { roles: [role] });
   return email;
 }
 
-async function signIn(place, email) {
+async function signIn(place, email, name = 'Aanmelden') {
   await place.getByLabel('E-mailadres').fill(email);
   await place.getByLabel('Wachtwoord', { exact: true }).fill(password);
-  await press(place, 'Aanmelden');
+  await press(place, name);
 }
 
 async function signOut(page) {

@@ -131,3 +131,10 @@ test('copying reports a refusing browser', async () => {
   vi.stubGlobal('navigator', { languages: ['nl'], clipboard: { write: () => Promise.reject() } });
   expect(await copy([])).toBe(false);
 });
+
+test('what was removed leaves no heading behind', () => {
+  const removed = { title: '', sentence: '', reason: '' };
+  expect(plain(pages.themesText({ ...large, important: [removed] }))).toBe(
+    plain(pages.themesText({ ...large, important: [] })),
+  );
+});
