@@ -73,7 +73,7 @@ func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 		Interviewer: interviewerJSON{Device: i.Device, Label: i.Interviewer},
 		Group:       i.Group, Capture: i.Capture, Language: i.Language, Interpreter: i.Interpreter,
 		People: i.People, Household: i.Household,
-		Minutes: minutes(i.Milliseconds), Words: i.Words,
+		Minutes: research.WholeMinutes(i.Milliseconds), Words: i.Words,
 		State: "arriving", Checked: i.Checked, Consent: i.Consent, Codings: v.Codings,
 		Sound: i.Sound, TextErased: i.TextErased, Review: i.Review,
 	}
@@ -93,9 +93,6 @@ func orUnreadable(words string) string {
 	}
 	return words
 }
-
-// minutes rounds up, so that a short recording is not none.
-func minutes(milliseconds int64) int { return int((milliseconds + 59_999) / 60_000) }
 
 func newInterviewJSON(v study.InterviewView) interviewJSON {
 	i := v.Interview

@@ -168,3 +168,7 @@ func (i Interview) Asked(topic string) bool {
 
 // InterviewDocument is the id of the interview's document.
 func InterviewDocument(interview ID) string { return "interview/" + string(interview) }
+
+// WholeMinutes is a length as people see it, rounded up, so that a short recording is
+// not none.
+func WholeMinutes(milliseconds int64) int { return int((milliseconds + 59_999) / 60_000) }

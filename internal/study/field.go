@@ -111,7 +111,7 @@ func (s *Study) receivedFrom(v View, project, device research.ID) ([]FieldReceiv
 	for _, l := range lines {
 		if i := l.interview; i.Device == device {
 			received = append(received, FieldReceived{
-				Interview: i.ID, Reference: i.Reference, ArrivedAt: i.ArrivedAt, Minutes: int(i.Milliseconds / 60_000),
+				Interview: i.ID, Reference: i.Reference, ArrivedAt: i.ArrivedAt, Minutes: research.WholeMinutes(i.Milliseconds),
 			})
 		}
 	}

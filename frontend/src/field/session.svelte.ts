@@ -100,8 +100,11 @@ async function readLines(): Promise<void> {
   untold = await phone.untoldChoices();
 }
 
-/** The screens of this interview are shown from now on. */
-export const enterTalk = (opened: Talk): Talk => (talk = opened);
+/** The screens of this interview are shown from now on; lists of talks show it too. */
+export function enterTalk(opened: Talk): Talk {
+  void readLines();
+  return (talk = opened);
+}
 
 /** Leaves the interview screens for good; what is recorded stays. */
 export async function leaveTalk(): Promise<void> {
