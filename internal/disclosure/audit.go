@@ -63,6 +63,8 @@ func published(r Row, interviews int) interval {
 		return interval{*r.N.Number, *r.N.Number}
 	case r.N.Word == Few:
 		return few
+	case r.N.Word == NearlyAll && r.OfAsked && r.Asked == nil:
+		return interval{Floor, interviews}
 	case r.N.Word == NearlyAll && r.Asked != nil:
 		return interval{max(Floor, min(interviews, *r.Asked)-1), interviews}
 	case r.N.Word == NearlyAll:

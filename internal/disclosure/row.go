@@ -1,6 +1,10 @@
 package disclosure
 
-import "github.com/wijkstem/wijkstem/internal/research"
+import (
+	"slices"
+
+	"github.com/wijkstem/wijkstem/internal/research"
+)
 
 // Word stands where a number is not allowed; screens translate it.
 type Word string
@@ -31,6 +35,9 @@ type Row struct {
 	Code  string `json:"code"`
 	Group string `json:"group,omitempty"`
 	N     Figure `json:"n"`
+	// OfAsked tells that N is nearly all of the interviews in which it was
+	// asked, not of all.
+	OfAsked bool `json:"ofAsked,omitempty"`
 	// Direct tells of a group that it was coded itself, beside its codes.
 	Direct bool `json:"direct,omitempty"`
 	// Asked is in how many interviews it was asked, nil when that is not shown.
@@ -44,30 +51,32 @@ type Row struct {
 	Balance Word `json:"balance,omitempty"`
 }
 
-// Rows turns the counts into what may be shown.
-func Rows(tables research.Tables) []Row {
+// Rows turns the counts into what may be shown. Spoken are the numbers of "wie
+// spraken we" that stand beside them: a row says no more of those than of all.
+func Rows(tables research.Tables, spoken ...int) []Row {
 	rows := make([]Row, 0, len(tables.Themes))
 	for _, theme := range tables.Themes {
-		rows = append(rows, row(theme, tables.Interviews))
+		rows = append(rows, row(theme, tables.Interviews, spoken...))
 	}
 	return rows
 }
 
-func row(theme research.ThemeCount, interviews int) Row {
+func row(theme research.ThemeCount, interviews int, spoken ...int) Row {
 	r := Row{Code: theme.Code, Group: theme.Group}
-	if allAsked(theme.Asked, interviews) && !seemsAll(theme, interviews) {
+	if askedShown(theme.Asked, interviews, spoken) && !seemsAll(theme, interviews) {
 		asked := theme.Asked
 		r.Asked = &asked
 	}
-	r.N = figureOf(theme, interviews, r.Asked)
+	among := askedAmong(theme, spoken)
+	if r.Asked != nil {
+		among = append(among, *r.Asked)
+	}
+	r.N, r.OfAsked = figureOf(theme, interviews, among)
 	if !r.N.Shown() || theme.N == 0 {
 		return r
 	}
 	r.Balance = balance(theme)
-	denominators := []int{interviews, theme.N}
-	if r.Asked != nil {
-		denominators = append(denominators, *r.Asked)
-	}
+	denominators := append([]int{interviews, theme.N}, among...)
 	linked := theme.N - theme.Households
 	if parts := []int{theme.Good, theme.Mixed, theme.Better, theme.Lead}; allShown(parts, linked, denominators) {
 		r.Parts = parts
@@ -80,11 +89,31 @@ func row(theme research.ThemeCount, interviews int) Row {
 	return r
 }
 
-// allAsked tells whether "asked in" may be shown: it and how many were not
-// asked are each 0 or at the floor.
-func allAsked(asked, interviews int) bool {
-	rest := interviews - asked
-	return asked >= Floor && (rest == 0 || rest >= Floor)
+// askedShown tells whether "asked in" may be shown: it is at the floor, and how
+// many of all, and of each number of people that is shown, were not asked is 0
+// or at the floor.
+func askedShown(asked, interviews int, spoken []int) bool {
+	for _, whole := range append([]int{interviews}, spoken...) {
+		if rest := whole - asked; rest > 0 && rest < Floor {
+			return false
+		}
+	}
+	return asked >= Floor
+}
+
+// askedAmong are the numbers of people that could be those of whom alone it was
+// asked: nobody else named it, and no more were asked.
+func askedAmong(theme research.ThemeCount, spoken []int) []int {
+	if theme.Unasked > 0 || theme.Asked <= 0 {
+		return nil
+	}
+	var among []int
+	for _, whole := range spoken {
+		if theme.Asked <= whole {
+			among = append(among, whole)
+		}
+	}
+	return among
 }
 
 // seemsAll tells whether "asked in" beside n would read as if (nearly) all who
@@ -97,16 +126,20 @@ func seemsAll(theme research.ThemeCount, interviews int) bool {
 	return theme.Unasked > 0 && nearlyAll(theme.N, theme.Asked)
 }
 
-func figureOf(theme research.ThemeCount, interviews int, asked *int) Figure {
+// figureOf is the figure of a theme, and whether it is nearly all of one of the
+// wholes that lie within the interviews.
+func figureOf(theme research.ThemeCount, interviews int, within []int) (figure Figure, ofWithin bool) {
 	switch {
 	case theme.N == 0:
-		return number(0)
+		return number(0), false
 	case theme.Households < Floor:
-		return Figure{Word: Few}
-	case nearlyAll(theme.N, interviews), asked != nil && nearlyAll(theme.N, *asked):
-		return Figure{Word: NearlyAll}
+		return Figure{Word: Few}, false
+	case nearlyAll(theme.N, interviews):
+		return Figure{Word: NearlyAll}, false
+	case slices.ContainsFunc(within, func(whole int) bool { return nearlyAll(theme.N, whole) }):
+		return Figure{Word: NearlyAll}, true
 	default:
-		return number(theme.N)
+		return number(theme.N), false
 	}
 }
 

@@ -139,6 +139,7 @@ func (c *checker) rows() []disclosure.Row {
 		switch {
 		case found:
 			row.N = disclosure.Figure{Number: theme.N.Number, Word: wordOf(theme.N.Word)}
+			row.OfAsked = theme.N.Word == research.WordNearlyAsked
 			if theme.Asked != nil {
 				row.Asked = theme.Asked.Number
 			}

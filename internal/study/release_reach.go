@@ -39,7 +39,7 @@ func (c *composer) reach() *research.VersionReach {
 	}
 	show("language", "in een andere taal", func(i research.Interview) bool { return i.Language != "nl" })
 	show("interpreter", "met een tolk", func(i research.Interview) bool { return i.Interpreter })
-	show("recording", "zonder opname", func(i research.Interview) bool { return !i.Consent.Allows(research.ChoiceRecording) })
+	show("recording", "wilde geen opname", func(i research.Interview) bool { return !i.Consent.Allows(research.ChoiceRecording) })
 	return &reach
 }
 
@@ -48,4 +48,15 @@ func peopleFigure(f disclosure.Figure) research.Figure {
 		return figure(*f.Number)
 	}
 	return research.Figure{Word: peopleWords[f.Word]}
+}
+
+// spokenIn are the numbers of people that the reach shows.
+func spokenIn(reach *research.VersionReach) []int {
+	var spoken []int
+	for _, part := range reach.Parts {
+		if part.Shown.Number != nil {
+			spoken = append(spoken, *part.Shown.Number)
+		}
+	}
+	return spoken
 }

@@ -145,9 +145,7 @@ func (c *checker) shown(codes []string) []int {
 		}
 	}
 	if v.Reach != nil {
-		for _, part := range v.Reach.Parts {
-			add(part.Shown)
-		}
+		numbers = append(numbers, spokenIn(v.Reach)...)
 	}
 	for _, theme := range v.Themes {
 		if !slices.Contains(codes, theme.Code) {

@@ -50,7 +50,7 @@ func (c *composer) leftOut(code string) bool { return slices.Contains(c.choices.
 // are absent.
 func (c *composer) countedThemes() []research.VersionTheme {
 	rows := map[string][]research.VersionTheme{}
-	for _, row := range disclosure.Rows(c.tables) {
+	for _, row := range disclosure.Rows(c.tables, spokenIn(c.reach())...) {
 		if named(row) && !c.leftOut(row.Code) {
 			rows[row.Group] = append(rows[row.Group], themeOf(row, c.tables.Interviews))
 		}
@@ -83,7 +83,7 @@ func shownRank(theme research.VersionTheme, interviews int) int {
 		return *theme.N.Number
 	case theme.N.Word == research.WordNearlyAll:
 		return interviews
-	case theme.N.Word == research.WordNearlyAsked:
+	case theme.N.Word == research.WordNearlyAsked && theme.Asked != nil:
 		return *theme.Asked.Number
 	default:
 		return 0
@@ -98,9 +98,9 @@ func themeOf(row disclosure.Row, interviews int) research.VersionTheme {
 	if row.Asked != nil {
 		asked := figure(*row.Asked)
 		theme.Asked = &asked
-		if row.N.Word == disclosure.NearlyAll && *row.Asked < interviews-1 {
-			theme.N.Word = research.WordNearlyAsked
-		}
+	}
+	if row.OfAsked {
+		theme.N.Word = research.WordNearlyAsked
 	}
 	bar := func(kind string, n int) {
 		if n > 0 {

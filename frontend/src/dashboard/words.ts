@@ -137,7 +137,7 @@ export function reachLine(part: ReachPart): string {
       return m.in_reach_language({ n });
     case 'met een tolk':
       return m.in_reach_interpreter({ n });
-    case 'zonder opname':
+    case 'wilde geen opname':
       return m.in_reach_recording({ n });
     default:
       return `${n} ${part.label}`;
