@@ -107,7 +107,6 @@ func TestSmallModeHoldsNoNumber(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		w.begin(rapid.SampledFrom([]research.ProjectMode{research.ProjectSmall, research.ProjectLarge}).Draw(r, "mode"))
 		codes := []string{"kleine-aanpassing", "expertise-autisme", "regie", "een-plan"}
-		names := []string{"alfa", "beta", "gamma", "delta"}
 		kinds := []research.StatementKind{"good", "better", "lead"}
 		for i := range rapid.IntRange(3, 9).Draw(r, "interviews") {
 			var all []said
@@ -189,6 +188,31 @@ func TestSmallModeHoldsTwoQuotesOfOnePerson(t *testing.T) {
 		t.Errorf("two quotes are stopped: %+v", stopping(draft))
 	}
 }
+
+// A counter-voice and a sentence of one talk are texts of that person too.
+func TestSmallModeHoldsTwoTextsOfOnePerson(t *testing.T) {
+	for _, c := range []struct {
+		quotes, voices, sentences int
+		stopped                   bool
+	}{{2, 0, 0, false}, {1, 1, 0, false}, {0, 1, 1, false}, {2, 1, 0, true}, {2, 0, 1, true}, {1, 1, 1, true}, {0, 1, 2, true}} {
+		w := five(t)
+		for i := range c.voices {
+			w.finding(research.Finding{Title: "Stil " + names[i], Codes: []string{"kleine-aanpassing"}, Evidence: w.evidence("kleine-aanpassing"),
+				CounterVoice: &research.CounterVoice{Text: "Soms helpt het niet.", Interview: w.interviews["drie 0"].ID}})
+		}
+		for i := range c.sentences {
+			w.finding(research.Finding{Title: "Zo " + names[i], Codes: []string{"kleine-aanpassing"}, Evidence: w.evidence("kleine-aanpassing", "drie 0")})
+		}
+		for i := range c.quotes {
+			w.quote("drie 0", i, "Een rustige hoek helpt "+names[i], w.firstFinding())
+		}
+		if draft := w.compose(research.ReleaseChoices{}); stops(draft, "quotes-person") != c.stopped {
+			t.Errorf("%+v: %+v", c, draft.Checks)
+		}
+	}
+}
+
+var names = []string{"alfa", "beta", "gamma", "delta"}
 
 func TestSmallModeHoldsLiteralWordsBack(t *testing.T) {
 	w := five(t)

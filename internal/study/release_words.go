@@ -67,21 +67,25 @@ func waysFor(q research.Quote, interview research.Interview, why string) []strin
 	}
 }
 
-// MaxQuotes is how many quotes of one person a small release holds, and how
-// many stand with one point.
+// MaxQuotes is how many texts of one person a small release holds, and how many
+// quotes stand with one point.
 const MaxQuotes = 2
 
+// quotesOfOnePerson counts all that rests on one household: quotes, counter-voices
+// and sentences of one talk are each a text of that person.
 func (c *checker) quotesOfOnePerson() {
 	if c.draft.version.Mode == research.VersionLarge {
 		return
 	}
 	of := map[string]int{}
 	for n, p := range c.draft.pieces {
-		if interview, found := c.interview(p.interview); found && p.quote != "" {
-			of[interview.Home()]++
-			if of[interview.Home()] == MaxQuotes+1 {
-				c.stopAt(c.about(n), "quotes-person", interview.Reference, "Van deze deelnemer staan er meer dan twee citaten in. Samen kunnen die iemand herkenbaar maken.", "Laat citaten weg")
-			}
+		interview, found := c.interview(p.interview)
+		if !found {
+			continue
+		}
+		if of[interview.Home()]++; of[interview.Home()] == MaxQuotes+1 {
+			c.stopAt(c.about(n), "quotes-person", interview.Reference, "Van deze deelnemer staan er meer dan twee teksten in. Samen kunnen die iemand herkenbaar maken.",
+				"Laat citaten weg", "Haal een tegenstem weg", "Laat een bevinding ook op andere gesprekken rusten")
 		}
 	}
 	for _, f := range c.draft.version.Findings {
@@ -89,7 +93,7 @@ func (c *checker) quotesOfOnePerson() {
 			c.stopAt(research.ReleaseAbout{Finding: f.ID}, "quotes-person", f.Title, "Bij deze bevinding staan meer dan twee citaten.", "Laat citaten weg")
 		}
 	}
-	c.pass("quotes-person", "Van niemand staan er meer dan twee citaten in.")
+	c.pass("quotes-person", "Van niemand staan er meer dan twee teksten in.")
 }
 
 // singleVoices holds that what rests on one person is allowed by that person:
