@@ -15,7 +15,7 @@ const (
 	rootSlot       = 0
 	generationSlot = 1 // eight bytes, counted up by every change
 	firstSlot      = 2
-	growth         = 256 // slots that are added at once
+	growth         = 256 // slots that are added at once, at least
 )
 
 // slotFile is the file of slots with its index. It is not safe for use by
@@ -165,9 +165,11 @@ func (f *slotFile) take() (int64, error) {
 	return n, nil
 }
 
-// grow writes zeros, so that a full disk shows before a key is accepted.
+// grow writes zeros, so that a full disk shows before a key is accepted. A large
+// file grows by more: everybody who brings a key waits for it.
 func (f *slotFile) grow() error {
-	_, err := f.file.WriteAt(make([]byte, growth*slotSize), f.slots*slotSize)
+	more := max(growth, f.slots/4)
+	_, err := f.file.WriteAt(make([]byte, more*slotSize), f.slots*slotSize)
 	if err == nil {
 		err = f.file.Sync()
 	}
@@ -175,10 +177,10 @@ func (f *slotFile) grow() error {
 		_ = f.file.Truncate(f.slots * slotSize)
 		return writeError(err)
 	}
-	for n := f.slots + growth - 1; n >= f.slots; n-- {
+	for n := f.slots + more - 1; n >= f.slots; n-- {
 		f.free = append(f.free, n)
 	}
-	f.slots += growth
+	f.slots += more
 	return nil
 }
 

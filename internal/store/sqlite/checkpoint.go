@@ -4,10 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"time"
 )
 
-// commitsBetween is after how many commits the log is brought to the file.
-const commitsBetween = 16
+// A checkpoint keeps the disk from those who wait for it. So it comes when nobody
+// has written for a moment, or after so many bytes of documents.
+const (
+	bytesBetween = 16 << 20
+	quiet        = 300 * time.Millisecond
+)
 
 // checkpointer brings what commits left in the log to the file, beside the
 // writing goroutine, which then finds little left of it to do and keeps nobody

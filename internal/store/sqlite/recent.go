@@ -179,6 +179,17 @@ func (b *written) add(job *written) {
 	}
 }
 
+// size is in bytes of sealed bodies.
+func (b *written) size() int {
+	size := 0
+	for _, k := range b.streams {
+		for _, record := range k.records {
+			size += len(record.Body)
+		}
+	}
+	return size
+}
+
 func (b *written) of(stream research.Stream) *known {
 	k := b.streams[stream]
 	if k == nil {

@@ -37,7 +37,7 @@ type writer struct {
 	log        *log
 	notify     func(research.Event)
 	recent     *recent
-	commits    int      // since the last checkpoint was asked for
+	logged     int      // bytes of documents since the last checkpoint was asked for
 	checkpoint func()   // asks for one
 	batch      *written // what the batch under way has changed so far
 }
@@ -122,13 +122,25 @@ func explain(err error) error {
 
 func (w *writer) loop() {
 	defer close(w.done)
+	rest := time.NewTimer(quiet)
 	for {
 		select {
 		case first := <-w.jobs:
 			w.commit(first, true)
+			rest.Reset(quiet)
+		case <-rest.C:
+			w.bringOver(1)
 		case <-w.stopped:
 			return
 		}
+	}
+}
+
+// bringOver asks for a checkpoint when at least so many bytes wait for one.
+func (w *writer) bringOver(least int) {
+	if w.logged >= least {
+		w.logged = 0
+		w.checkpoint()
 	}
 }
 
@@ -196,10 +208,8 @@ func (w *writer) runAll(first *job, together bool) ([]*job, error) {
 		return jobs, err
 	}
 	w.recent.committed(w.batch)
-	if w.commits++; w.commits >= commitsBetween {
-		w.commits = 0
-		w.checkpoint()
-	}
+	w.logged += max(1, w.batch.size())
+	w.bringOver(bytesBetween)
 	engine.Step("committed")
 	return jobs, nil
 }
