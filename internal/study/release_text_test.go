@@ -31,7 +31,9 @@ func TestTextsSayNoOtherNumbersThanAreShown(t *testing.T) {
 		{"the only one", "numbers", sentence("De enige vader zei het ook."), choose},
 		{"all", "numbers", sentence("Alle ouders zeiden dit."), choose},
 		{"a number that no row shows", "numbers", sentence("Zeven ouders zeiden dit."), choose},
-		{"how many parents were spoken with", "", sentence("Wij spraken zes ouders."), choose},
+		{"how many parents were spoken with", "", func(w *writing) {
+			w.finding(research.Finding{Title: "Nog iets", Sentence: "Wij spraken zes ouders.", Codes: []string{"een-plan"}, Evidence: w.evidence("een-plan")})
+		}, choose},
 		{"how many were spoken with", "", sentence("In 12 gesprekken hoorden wij verhalen."), choose},
 		{"a title", "numbers", regie(func(f *research.Finding) { f.Title = "Twee vaders willen dit" }), choose},
 		{"a reason", "numbers", regie(func(f *research.Finding) { f.Important = "Het raakt vier gezinnen hard." }), choose},
