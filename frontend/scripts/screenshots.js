@@ -84,15 +84,11 @@ async function coding(page) {
 
 /** Pairs a phone through its door, and goes through an interview up to a question. */
 async function onPhone(page) {
-  await page.goto(base);
-  await page.getByRole('button', { name: /Sleutelfiguur/ }).click();
+  await page.goto(`${base}/app/`);
   await page.getByRole('button', { name: 'Verder' }).waitFor();
   await keep(page, 'pairing-phone');
-  await page.getByRole('button', { name: 'Verder' }).click();
-  for (const title of ['Kies een pincode', 'Nog een keer']) {
-    await page.getByRole('heading', { name: title }).waitFor();
-    await type(page);
-  }
+  await page.goto(base);
+  await page.getByRole('button', { name: /Sleutelfiguur/ }).click();
   await page.getByRole('link', { name: 'Gesprek beginnen' }).waitFor();
   await keep(page, 'home-phone');
   await page.getByRole('link', { name: 'Gesprek beginnen' }).click();
@@ -133,7 +129,7 @@ async function answered(page) {
 }
 
 async function type(page) {
-  for (const digit of '13579') await page.getByRole('button', { name: digit, exact: true }).click();
+  for (const digit of '11111') await page.getByRole('button', { name: digit, exact: true }).click();
 }
 
 /** A version with what was checked before it was released. */

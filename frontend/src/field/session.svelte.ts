@@ -2,6 +2,8 @@
 import { tick } from 'svelte';
 import type { Device, Field, InterviewLine, Phone } from '../core';
 import { whenAway } from './away';
+import { codeFromDoor } from '../ui/demo-phone';
+import { system } from './install';
 import type { Talk } from './talk.svelte';
 
 /** The capture core is a file of its own: the first screen is drawn while it loads. */
@@ -22,6 +24,8 @@ export async function openPhone(): Promise<void> {
     const [core, { browserDevice }] = await capture();
     device = browserDevice();
     const opened = await core.Phone.open(device);
+    const code = codeFromDoor(location.hash);
+    if (code) await (await import('./door')).comeIn(opened, code, systemName());
     opened.subscribe(() => {
       changes++;
       void readLines();
@@ -46,6 +50,11 @@ async function lock(): Promise<void> {
   await tick();
   await leaveTalk();
 }
+
+const systems = { ios: 'iPhone', android: 'Android', other: 'Wijkstem' };
+
+/** What the phone is called in the project's list of phones. */
+export const systemName = (): string => systems[system()];
 
 /** Whether this browser gives no store: a private window, or a full phone. */
 export const cannotKeep = (): boolean => failed;
