@@ -37,6 +37,6 @@ test('a code in the address alone pairs nothing', async () => {
   await page.getByRole('heading', { name: 'Typ uw code' }).waitFor();
   assert.equal(await page.getByLabel('Typ uw code').inputValue(), 'K7MR4X2P');
   await press(page, 'Verder');
-  await page.getByText('Deze code kennen we niet').waitFor();
+  await page.getByText('Deze code klopt niet').waitFor();
   await page.context().close();
 });

@@ -11,7 +11,9 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/api"
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // cookies are the cookies of an answer as a browser sends them back.
@@ -186,6 +188,82 @@ func TestGuessing(t *testing.T) {
 		t.Error("it does not say how long to wait")
 	}
 	w.signIn("lead", apitest.Password, known).want(201)
+}
+
+// from is a header that says, by a proxy that is believed, where a call comes from.
+func from(address string) map[string]string { return map[string]string{"X-Forwarded-For": address} }
+
+func behindProxy(o *options) {
+	o.Proxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}
+}
+
+// TestGuessingElsewhere guesses from one network all day, as fast as it may: it
+// gets few guesses, and the owner is let in from another network at any time.
+func TestGuessingElsewhere(t *testing.T) {
+	w := newWorld(t, behindProxy)
+	guesses := 0
+	for minute := range 24 * 60 {
+		if w.signIn("lead", "fout", from("198.51.100.7")).response.StatusCode == 401 {
+			guesses++
+		}
+		if minute%360 == 0 {
+			w.signIn("lead", apitest.Password, from("203.0.113.5")).want(201)
+		}
+		w.Clock.Move(time.Minute)
+	}
+	if guesses > 110 {
+		t.Errorf("%d guesses in a day", guesses)
+	}
+	w.signIn("lead", apitest.Password, from("203.0.113.5")).want(201)
+}
+
+// TestGuessingEverywhere guesses each second from another network: together
+// they are slowed down, and the owner waits half a minute at most.
+func TestGuessingEverywhere(t *testing.T) {
+	w := newWorld(t, behindProxy)
+	guesses := 0
+	for second := range 1800 {
+		address := netip.AddrFrom4([4]byte{10, byte(second / 250), byte(second % 250), 7}).String()
+		if w.signIn("lead", "fout", from(address)).response.StatusCode == 401 {
+			guesses++
+		}
+		w.Clock.Move(time.Second)
+	}
+	if guesses < 50 || guesses > 50+1800/30+5 {
+		t.Errorf("%d guesses in half an hour", guesses)
+	}
+	owner := from("203.0.113.5")
+	for range 10 {
+		if got := w.signIn("lead", apitest.Password, owner); got.response.StatusCode == 201 {
+			return
+		}
+		w.Clock.Move(3 * time.Second)
+	}
+	w.signIn("lead", apitest.Password, owner).want(201)
+}
+
+// TestLinksReachTheirOwner asks for links for another all day: few go out, and
+// one who asks from elsewhere is sent one.
+func TestLinksReachTheirOwner(t *testing.T) {
+	w := newWorld(t)
+	ask := func(address string) int {
+		_, found, err := w.Auth.AskPassword(t.Context(), study.By{}, "lead@example.org", auth.Browser{Address: address})
+		if err != nil && research.FaultOf(err) != research.Throttled {
+			t.Fatal(err)
+		}
+		return map[bool]int{true: 1}[found]
+	}
+	sent := 0
+	for range 24 * 60 {
+		sent += ask("198.51.100.7")
+		w.Clock.Move(time.Minute)
+	}
+	if sent < 3 || sent > 110 {
+		t.Errorf("%d links in a day for one who asks", sent)
+	}
+	if ask("203.0.113.5") != 1 {
+		t.Error("the owner is sent none")
+	}
 }
 
 // TestAddressesOfProxies believes X-Forwarded-For of a named proxy only.

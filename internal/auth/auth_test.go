@@ -161,7 +161,7 @@ func TestRefreshTokensCannotBeMade(t *testing.T) {
 }
 
 func TestWaitingGrows(t *testing.T) {
-	b := bucket{"x", 4}
+	b := bucket{"x", 4, longestWait}
 	waited := time.Duration(0)
 	guesses := 0
 	for ; waited < 24*time.Hour; guesses++ {
@@ -182,6 +182,15 @@ func TestIPv6AddressesCountByNetwork(t *testing.T) {
 	}
 	if a.addressBucket("x", "2001:db8:1::1") == a.addressBucket("x", "2001:db8:2::1") {
 		t.Error("two customers share a bucket")
+	}
+	if a.nearBucket("x", "2001:db8:3::1") != a.nearBucket("x", "2001:db8:3:ff::1") {
+		t.Error("one site has many buckets for an account")
+	}
+	if a.nearBucket("x", "192.0.2.1") == a.nearBucket("x", "192.0.3.1") {
+		t.Error("two networks share a bucket for an account")
+	}
+	if a.addressBucket("x", "::ffff:192.0.2.1") != a.addressBucket("x", "192.0.2.1") {
+		t.Error("one address has two buckets")
 	}
 	if a.addressBucket("x", "192.0.2.1") == a.addressBucket("x", "192.0.2.2") {
 		t.Error("two addresses share a bucket")

@@ -68,7 +68,9 @@ func (a *Auth) signInBuckets(account research.ID, email string, browser Browser)
 	if id, ok := a.knows(account, browser.Known); ok {
 		return []bucket{a.knownBucket(id)}
 	}
-	return []bucket{a.accountBucket(email), a.addressBucket("address", browser.Address)}
+	return []bucket{
+		a.nearBucket(email, browser.Address), a.addressBucket("address", browser.Address), a.accountBucket(email),
+	}
 }
 
 // admit begins a session and makes the browser known.
@@ -98,7 +100,7 @@ func (a *Auth) AskPassword(ctx context.Context, by study.By, email string, brows
 	}
 	// Somebody may ask for links for another: then no more go out for a while,
 	// and whoever asks hears what they always hear.
-	err = a.attempt(ctx, a.resetBucket(email))
+	err = a.attempt(ctx, a.resetBuckets(email, browser.Address)...)
 	if research.FaultOf(err) == research.Throttled {
 		return link, false, nil
 	}

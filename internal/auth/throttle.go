@@ -16,17 +16,22 @@ import (
 const throttleCell research.CellKind = "throttle"
 
 // How waiting grows: the first attempts are free, then one second, doubled
-// each time, at most 15 minutes; a day without attempts forgets all. That is
-// fewer than 110 guesses in the first day and 96 in each one after.
+// each time, at most what the bucket says; a day without attempts forgets all.
+// From one network that is fewer than 110 guesses at an account in the first
+// day and 96 in each one after; from all networks together 50 and then one each
+// 30 seconds, so that no network makes another wait longer than that.
 const (
-	longestWait = 15 * time.Minute
-	forgetAfter = 24 * time.Hour
+	longestWait  = 15 * time.Minute
+	longestShare = 30 * time.Second
+	longestMail  = 5 * time.Minute
+	forgetAfter  = 24 * time.Hour
 )
 
 // bucket is what attempts are counted by.
 type bucket struct {
-	name string
-	free int
+	name    string
+	free    int
+	longest time.Duration
 }
 
 // attempts is what a bucket remembers.
@@ -36,26 +41,49 @@ type attempts struct {
 	Next  time.Time `json:"next"`
 }
 
-// The buckets of signing in. A browser that signed in before has its own, so
-// that nobody can lock out another by guessing at that account elsewhere.
-func (a *Auth) accountBucket(email string) bucket {
-	return bucket{"account/" + a.hash(research.FoldEmail(email)), 4}
+// The buckets of signing in. A browser that signed in before has its own; each
+// network has its own for an account; and one counts what all networks together
+// try at that account. So whoever guesses makes others wait seconds, not long.
+func (a *Auth) nearBucket(email, address string) bucket {
+	return bucket{"near/" + a.hash(research.FoldEmail(email)+"/"+network(address, 24, 48)), 4, longestWait}
 }
-func (a *Auth) knownBucket(id string) bucket { return bucket{"known/" + a.hash(id), 4} }
+func (a *Auth) accountBucket(email string) bucket {
+	return bucket{"account/" + a.hash(research.FoldEmail(email)), 50, longestShare}
+}
+func (a *Auth) knownBucket(id string) bucket { return bucket{"known/" + a.hash(id), 4, longestWait} }
 
-// resetBucket counts the links for a new password that one account is sent.
-func (a *Auth) resetBucket(email string) bucket {
-	return bucket{"reset-for/" + a.hash(research.FoldEmail(email)), 3}
+// The buckets of links for a new password: each network's own for an account,
+// and one for the account. While the last holds a link back, one went out less
+// than five minutes ago, and it works for hours.
+func (a *Auth) resetBuckets(email, address string) []bucket {
+	who := research.FoldEmail(email)
+	return []bucket{
+		{"reset-near/" + a.hash(who+"/"+network(address, 24, 48)), 3, longestWait},
+		{"reset-for/" + a.hash(who), 10, longestMail},
+	}
 }
 
 // addressBucket counts by address; of IPv6 the network that one customer has.
 func (a *Auth) addressBucket(purpose, address string) bucket {
-	if ip, err := netip.ParseAddr(address); err == nil && ip.Is6() && !ip.Is4In6() {
-		if network, err := ip.WithZone("").Prefix(64); err == nil {
-			address = network.String()
-		}
+	return bucket{purpose + "/" + a.hash(network(address, 32, 64)), 20, longestWait}
+}
+
+// network is the network of an address by so many bits, of IPv4 and of IPv6.
+func network(address string, bits4, bits6 int) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
 	}
-	return bucket{purpose + "/" + a.hash(address), 20}
+	ip = ip.Unmap().WithZone("")
+	bits := bits6
+	if ip.Is4() {
+		bits = bits4
+	}
+	prefix, err := ip.Prefix(bits)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
 }
 
 func (a *Auth) hash(text string) string {
@@ -70,30 +98,42 @@ func (b bucket) wait(count int) time.Duration {
 	case over < 0:
 		return 0
 	case over >= 10:
-		return longestWait
+		return b.longest
 	default:
-		return min(time.Second<<over, longestWait)
+		return min(time.Second<<over, b.longest)
 	}
 }
 
 // attempt counts an attempt in each bucket before it is made, so that many at
-// once are not one. Faults: Throttled with how long to wait.
+// once are not one. One that a later bucket refuses was not made, and does not
+// count in those before it. Faults: Throttled with how long to wait.
 func (a *Auth) attempt(ctx context.Context, buckets ...bucket) error {
-	for _, b := range buckets {
-		if err := a.change(ctx, b, func(t *attempts, now time.Time) error {
-			if now.Before(t.Next) {
-				wait := int(t.Next.Sub(now)/time.Second) + 1
-				return &research.Error{Fault: research.Throttled, RetryAfter: wait,
-					Detail: "Dit is te vaak geprobeerd. Wacht even en probeer het dan opnieuw."}
-			}
-			t.Next, t.Last = now.Add(b.wait(t.Count)), now
-			t.Count++
-			return nil
-		}); err != nil {
-			return err
+	for i, b := range buckets {
+		err := a.count(ctx, b)
+		if err == nil {
+			continue
 		}
+		for _, counted := range buckets[:i] {
+			if err := a.forgive(ctx, counted); err != nil {
+				return err
+			}
+		}
+		return err
 	}
 	return nil
+}
+
+func (a *Auth) count(ctx context.Context, b bucket) error {
+	return a.change(ctx, b, func(t *attempts, now time.Time) error {
+		if now.Before(t.Next) {
+			wait := int(t.Next.Sub(now)/time.Second) + 1
+			return &research.Error{Fault: research.Throttled, RetryAfter: wait,
+				Detail: "Dit is te vaak geprobeerd. Wacht even en probeer het dan opnieuw."}
+		}
+		t.Next, t.Last = now.Add(b.wait(t.Count)), now
+		t.Count++
+		return nil
+	})
 }
 
 // succeed forgets the attempts of a bucket.
