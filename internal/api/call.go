@@ -58,7 +58,11 @@ func (c *call) nothing() error { return c.NoContent(http.StatusNoContent) }
 // tag sets the ETag of a revision. fresh tells that the client has it already:
 // answer c.unchanged().
 func (c *call) tag(revision research.Revision) (fresh bool) {
-	return c.tagText(c.epoch + "-" + strconv.FormatInt(int64(revision), 10))
+	return c.tagText(c.tagOf(revision))
+}
+
+func (c *call) tagOf(revision research.Revision) string {
+	return c.epoch + "-" + strconv.FormatInt(int64(revision), 10)
 }
 
 // tagFor is tag for an answer that also holds the roles of the one who asks: they

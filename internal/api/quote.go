@@ -23,6 +23,7 @@ type quoteJSON struct {
 	OwnAnswer  research.ChoiceAnswer  `json:"ownAnswer,omitempty"`
 	State      research.QuoteState    `json:"state"`
 	BlockedBy  string                 `json:"blockedBy,omitempty"`
+	ETag       string                 `json:"etag"`
 }
 
 type recognitionJSON struct {
@@ -30,11 +31,12 @@ type recognitionJSON struct {
 	By     namedID               `json:"by"`
 }
 
-func newQuoteJSON(v study.QuoteView) quoteJSON {
+func (c *call) quote(v study.QuoteView) quoteJSON {
 	q := quoteJSON{
 		ID: v.Quote.ID, Coding: v.Quote.Coding, Interview: v.Quote.Interview, Finding: v.Quote.Finding, Code: v.Quote.Code,
 		Kind: v.Quote.Kind, Text: v.Quote.Text, Form: v.Quote.Form, Translated: v.Quote.Translated,
 		Label: research.LabelOf(v.Quote.Label), OwnAnswer: v.Quote.OwnAnswer, State: v.State, BlockedBy: v.BlockedBy,
+		ETag: `"` + c.tagOf(v.Revision) + `"`,
 	}
 	if v.Quote.EditedBy != "" {
 		by := actor(v.Quote.EditedBy, v.EditedBy)
@@ -97,7 +99,7 @@ func (s *Server) listQuotes(c *call) error {
 	}
 	page := list[quoteJSON]{Items: make([]quoteJSON, len(quotes.Items)), Next: c.next(quotes.Next)}
 	for i, q := range quotes.Items {
-		page.Items[i] = newQuoteJSON(q)
+		page.Items[i] = c.quote(q)
 	}
 	return c.send(http.StatusOK, page)
 }
@@ -107,7 +109,11 @@ func (s *Server) writeQuote(c *call) error {
 	if err != nil {
 		return err
 	}
-	view, made, err := s.Study.WriteQuote(c.context(), c.by(), c.id("project"), c.id("quote"), input.input())
+	written := input.input()
+	if written.Match, err = c.match(); err != nil {
+		return err
+	}
+	view, made, err := s.Study.WriteQuote(c.context(), c.by(), c.id("project"), c.id("quote"), written)
 	if err != nil {
 		return err
 	}
@@ -115,7 +121,8 @@ func (s *Server) writeQuote(c *call) error {
 	if made {
 		status = http.StatusCreated
 	}
-	return c.send(status, newQuoteJSON(view))
+	c.tag(view.Revision)
+	return c.send(status, c.quote(view))
 }
 
 func (s *Server) removeQuote(c *call) error {

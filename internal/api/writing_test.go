@@ -280,3 +280,29 @@ func TestReleaseChoicesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// Two people who read the same quote cannot write over each other: neither the
+// text, nor a judgement of a text that is not there any more.
+func TestQuotesAreNotOverwrittenUnseen(t *testing.T) {
+	w := newWorld(t)
+	finding, codings := w.newFinding()
+	quotes := w.fill("/projects/{project}/quotes")
+	path, body := quotes+"/"+string(research.NewID()), quoteBody(codings[0], finding)
+	made := w.do("PUT", path, "researcher", body).want(201)
+	seen := map[string]string{"If-Match": made.response.Header.Get("ETag")}
+	if tag := made.field("etag"); tag != seen["If-Match"] || tag == "" {
+		t.Errorf("the quote says %v, its header %q", tag, seen["If-Match"])
+	}
+	w.do("PUT", path, "lead", with(body, object{"text": "Deze ouder koos samen."}), seen).want(200)
+	w.do("PUT", path, "researcher", with(body, object{"text": "Een ouder koos."}), seen).want(412)
+	w.do("PUT", path, "second-reader", with(body, object{"recognised": "no"}), seen).want(412)
+	var list struct{ Items []struct{ Text, ETag string } }
+	w.do("GET", quotes, "researcher", nil).want(200).into(&list)
+	if len(list.Items) != 1 || list.Items[0].Text != "Deze ouder koos samen." {
+		t.Fatalf("quotes %+v", list.Items)
+	}
+	now := map[string]string{"If-Match": list.Items[0].ETag}
+	w.do("DELETE", path, "lead", nil).want(204)
+	w.do("PUT", path, "researcher", body, now).want(412) // what was taken away does not come back unseen
+	w.do("PUT", path, "researcher", body).want(201)
+}

@@ -16,6 +16,8 @@ type QuoteView struct {
 	JudgedBy string
 	// EditedBy is what it calls who made or last changed the text.
 	EditedBy string
+	// Revision is that of its last change.
+	Revision research.Revision
 
 	interview research.Interview
 }
@@ -36,6 +38,8 @@ type QuoteInput struct {
 	// OwnAnswer is what the participant said after hearing this exact text; ""
 	// leaves what was said.
 	OwnAnswer research.ChoiceAnswer
+	// Match is the revision that was read, 0 for whatever is there.
+	Match research.Revision
 }
 
 // Quotes lists the quotes with their states.
@@ -44,13 +48,13 @@ func (s *Study) Quotes(ctx context.Context, scope research.Scope, project resear
 		return list, err
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		quotes, next, err := loadPage[research.Quote](v, research.Page{Kind: "quote", After: after, Limit: limit})
+		documents, next, err := v.Page(research.Page{Kind: "quote", After: after, Limit: limit})
 		if err != nil {
 			return err
 		}
 		list = Page[QuoteView]{Items: []QuoteView{}, Next: next}
-		for _, quote := range quotes {
-			view, err := quoteView(v, quote)
+		for _, document := range documents {
+			view, err := quoteView(v, document)
 			if err != nil {
 				return err
 			}
@@ -69,8 +73,12 @@ func (q QuoteView) readable(scope research.Scope) bool {
 	return mayRead(scope, q.interview) == nil
 }
 
-func quoteView(v View, q research.Quote) (view QuoteView, err error) {
-	view.Quote = q
+func quoteView(v View, document research.Document) (view QuoteView, err error) {
+	q, err := decode[research.Quote](document)
+	if err != nil {
+		return view, err
+	}
+	view.Quote, view.Revision = q, document.Revision
 	project, err := load[research.Project](v, research.ProjectDocument)
 	if err != nil {
 		return view, err
@@ -105,14 +113,15 @@ func nameOf(v View, actor string) (string, error) {
 }
 
 // WriteQuote makes or changes a quote. A text that changes loses the second
-// person's judgement and the participant's own answer. made tells whether it is new.
+// person's judgement and the participant's own answer. made tells whether it is
+// new. Faults: Invalid, Forbidden, Conflict, Stale.
 func (s *Study) WriteQuote(ctx context.Context, by By, project, id research.ID, input QuoteInput) (view QuoteView, made bool, err error) {
 	if err := requireText(by.Scope); err != nil {
 		return view, false, err
 	}
 	stream := research.ProjectStream(project)
 	event, err := s.act(ctx, by, stream, "quote.write", func(tx Tx) error {
-		before, found, err := find[research.Quote](tx, research.QuoteDocument(id))
+		before, found, err := input.before(tx, id)
 		if err != nil {
 			return err
 		}
@@ -132,14 +141,32 @@ func (s *Study) WriteQuote(ctx context.Context, by By, project, id research.ID, 
 		return view, false, err
 	}
 	err = s.view(ctx, by.Scope, stream, func(v View) error {
-		q, err := load[research.Quote](v, research.QuoteDocument(id))
+		document, err := v.Document(research.QuoteDocument(id))
 		if err != nil {
 			return err
 		}
-		view, err = quoteView(v, q)
+		view, err = quoteView(v, document)
 		return err
 	})
 	return view, event.Facts["made"] != "", err
+}
+
+// before is the quote as it is, when there is one. A quote that was read and
+// has changed or gone since is Stale.
+func (in QuoteInput) before(v View, id research.ID) (q research.Quote, found bool, err error) {
+	document, err := v.Document(research.QuoteDocument(id))
+	gone := missing(err)
+	if err != nil && !gone {
+		return q, false, err
+	}
+	if in.Match != 0 && in.Match != document.Revision {
+		return q, false, research.Errorf(research.Stale, "Iemand anders heeft dit citaat intussen veranderd of weggehaald. Haal het opnieuw op.")
+	}
+	if gone {
+		return q, false, nil
+	}
+	q, err = decode[research.Quote](document)
+	return q, true, err
 }
 
 // over is the quote after the input, with all rules of who may change what.
