@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -18,13 +19,17 @@ func (f *field) unreadable() research.ID {
 	return sealed.Delivery.Interview
 }
 
-// Nobody knows what this participant chose, so nothing is erased and nothing
-// is opened to others, however long it takes.
+// Nobody knows what this participant chose, so nothing is erased before the end
+// date, and nothing is opened to others.
 func TestUnknownConsentHoldsEverything(t *testing.T) {
 	f := newField(t)
 	id := f.unreadable()
 	f.runJobs()
-	f.Clock.Move(400 * 24 * time.Hour)
+	end, err := time.Parse(time.DateOnly, apitest.Settings().SourceEndDate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Clock.Move(end.Sub(f.Clock.Now()))
 	f.runJobs()
 	f.wantSound(map[research.ID]string{id: "present"})
 	seen := f.read(id)
