@@ -41,6 +41,17 @@ test('the columns show strength words, paraphrases and who can act', () => {
   expect(text).toContain('gemeente, samenwerkingsverband');
 });
 
+test('who may answer reads that findings wait, without how many', () => {
+  const asked = new Study();
+  asked.answers = smallAnswers;
+  asked.membership = { roles: ['partner-answers'], owner: 'school-board' } as never;
+  const shown = (of: Study) => render(Columns, { props: { study: of, version: small } }).body;
+  expect(shown(asked)).toMatch(/Er wachten bevindingen op uw antwoord vóór 12\smaart\s2027/);
+  asked.membership = { roles: ['municipality-answers'] } as never;
+  expect(shown(asked)).toContain('De afgesproken datum is voorbij.');
+  expect(shown(study)).not.toContain('wachten bevindingen');
+});
+
 test('a removed quote and a removed point leave nothing behind', () => {
   const points = small.columns!.good;
   const columns = { ...small.columns!, good: [{ ...points[0]!, title: '', sentence: '' }] };
