@@ -8,10 +8,12 @@ type DemoSession = components['schemas']['DemoSession'];
 /** Seconds before the end of an access token in which it is already renewed. */
 const margin = 20;
 
-/** A token, and until when by the clock that this page runs on. */
-type Held = { token: string; until: number };
+/** A token, whose it is, and until when by the clock that this page runs on. */
+type Held = { token: string; whose: string; until: number };
 
 let current: Held | null = null;
+/** Whose work this page shows. */
+let owner: string | null = null;
 let renewing: Promise<Held | null> | null = null;
 let ended: () => void = () => {};
 
@@ -23,6 +25,7 @@ export function onSignedOut(listener: () => void): void {
 /** Signs in; the access token stays in memory, the refresh token in a cookie no script can read. */
 export async function signIn(email: string, password: string): Promise<void> {
   current = await begin('/v1/sessions', { email, password });
+  owner = current.whose;
 }
 
 /** Goes through a door of the demo: the cookie is set, and the answer says where it leads. */
@@ -35,6 +38,7 @@ export async function signOut(): Promise<void> {
   const token = await bearer();
   if (token) await end(token);
   current = null;
+  owner = null;
 }
 
 async function end(token: string): Promise<void> {
@@ -69,15 +73,26 @@ export function authorization(token: string | null): Record<string, string> {
 async function renew(): Promise<Held | null> {
   return navigator.locks.request('wijkstem.session', async () => {
     try {
-      current = await begin('/v1/session-refreshes');
+      take(await begin('/v1/session-refreshes'));
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
-      const was = current;
-      current = null;
-      if (was) ended();
+      lose();
     }
     return current;
   });
+}
+
+/** Tabs share one cookie: where another signed in as somebody else, this page's session is over. */
+function take(next: Held) {
+  if (owner !== null && next.whose !== owner) return lose();
+  current = next;
+  owner = next.whose;
+}
+
+function lose() {
+  const was = current;
+  current = null;
+  if (was) ended();
 }
 
 async function begin(path: string, body?: unknown): Promise<Held> {
@@ -88,7 +103,13 @@ async function begin(path: string, body?: unknown): Promise<Held> {
 /** Counts a token's life from the server's own clock: the clock of a desk may be wrong. */
 function held({ accessToken, expiresAt }: Session, answered: string | null): Held {
   const life = Date.parse(expiresAt) - (answered ? Date.parse(answered) : Date.now());
-  return { token: accessToken, until: performance.now() + life };
+  return { token: accessToken, whose: whoseIs(accessToken), until: performance.now() + life };
+}
+
+/** The account that a token was given to. */
+function whoseIs(token: string): string {
+  const claims = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  return (JSON.parse(atob(claims)) as { sub: string }).sub;
 }
 
 function post(path: string, body?: unknown): Promise<Response> {

@@ -69,8 +69,8 @@ export class Desk {
     loaded: Loaded,
   ) {
     this.take(loaded);
-    this.recent = recentCodes(project.id);
-    const place = placeIn(project.id);
+    this.recent = recentCodes(project);
+    const place = placeIn(project);
     if (place?.interview === loaded.interview.id) this.#resume(place.sentence, place.read);
   }
 
@@ -196,7 +196,7 @@ export class Desk {
     this.read = Math.max(this.read, sentence + 1);
     const { id } = this.interview;
     const of = this.sentences.length;
-    keepPlace(this.project.id, {
+    keepPlace(this.project, {
       interview: id,
       utterance: stretch.from.utterance,
       sentence,
@@ -231,7 +231,7 @@ export class Desk {
     this.kind = null;
     this.current = id;
     this.recent = remembered(this.recent, code.id);
-    keepRecent(this.project.id, this.recent);
+    keepRecent(this.project, this.recent);
     this.history.did({
       what: `${code.label}, ${kindName(kind)}`,
       undo: () => this.#drop(id),

@@ -7,10 +7,13 @@ export type Place = {
   of: number;
 };
 
-const key = (project: string) => `wijkstem.place.${project}`;
+/** A project, as one person works in it. */
+type Own = { id: string; account: { id: string } };
+
+const key = ({ id, account }: Own) => `wijkstem.place.${account.id}.${id}`;
 
 /** Where you were in a project, by what this device kept. */
-export function placeIn(project: string): Place | null {
+export function placeIn(project: Own): Place | null {
   try {
     return JSON.parse(localStorage.getItem(key(project)) ?? 'null') as Place | null;
   } catch {
@@ -19,7 +22,7 @@ export function placeIn(project: string): Place | null {
 }
 
 /** Keeps where you are. */
-export function keepPlace(project: string, place: Place): void {
+export function keepPlace(project: Own, place: Place): void {
   try {
     localStorage.setItem(key(project), JSON.stringify(place));
   } catch {

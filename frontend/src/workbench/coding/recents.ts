@@ -1,7 +1,10 @@
-const key = (project: string) => `wijkstem.codes.${project}`;
+/** A project, as one person works in it. */
+type Own = { id: string; account: { id: string } };
+
+const key = ({ id, account }: Own) => `wijkstem.codes.${account.id}.${id}`;
 
 /** The codes used last in a project on this device: at most nine, one for each digit. */
-export function recentCodes(project: string): string[] {
+export function recentCodes(project: Own): string[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key(project)) ?? '[]');
     return Array.isArray(kept) ? kept.filter((code) => typeof code === 'string').slice(0, 9) : [];
@@ -20,7 +23,7 @@ export function remembered(codes: readonly string[], code: string): string[] {
 }
 
 /** Keeps the recent codes of a project on this device. */
-export function keepRecent(project: string, codes: readonly string[]): void {
+export function keepRecent(project: Own, codes: readonly string[]): void {
   try {
     localStorage.setItem(key(project), JSON.stringify(codes));
   } catch {
