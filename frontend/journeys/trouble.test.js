@@ -231,7 +231,7 @@ test('a guest goes on with an answer after the session ended', async () => {
   const page = await open(browser);
   await page.clock.install();
   await page.goto(`/inzicht/${study}/antwoord/${finding}/municipality`);
-  await signIn(page, email, 'Inloggen');
+  await signIn(page, email);
   const reason = page.locator('textarea').first();
   await reason.fill(typed);
 
@@ -281,10 +281,10 @@ async function invited(organisation, study, role) {
   return email;
 }
 
-async function signIn(place, email, name = 'Aanmelden') {
+async function signIn(place, email) {
   await place.getByLabel('E-mailadres').fill(email);
   await place.getByLabel('Wachtwoord', { exact: true }).fill(password);
-  await press(place, name);
+  await press(place, 'Aanmelden');
 }
 
 async function signOut(page) {

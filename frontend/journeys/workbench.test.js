@@ -228,9 +228,42 @@ test('a code sits on a stretch of sound, is heard alone, undone and done again',
   await piece.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+y');
   await piece.waitFor();
+  await onPaper(page, /Kan beter: .+\. 4 seconden geluid zonder tekst/);
   await page.keyboard.press('Control+z');
   await piece.waitFor({ state: 'detached' });
+
+  await press(page, 'Tekst veranderen');
+  await heading(page, 'U verandert de tekst');
+  assert.equal(await page.getByRole('heading', { name: 'Gekozen geluid' }).count(), 0);
+  assert.equal(await page.getByRole('button', { name: 'Van hier' }).count(), 0);
+  await page.locator('h1').click();
+  await page.keyboard.press('j');
+  await press(page, 'Niet doen');
+  await heading(page, 'Kies een stuk tekst');
 });
+
+test('a text on paper names its codes, whose they are and the words', async () => {
+  const page = await open(browser, { door: 'researcher' });
+  await page.goto(at(`coderen/${coded.id}`));
+  await page.locator('[data-utterance]').first().waitFor();
+  const { items } = await researcher.get(`/projects/${project}/interviews/${coded.id}/codings`);
+  const { items: codes } = await researcher.get(`/projects/${project}/codes`);
+  const coding = items.find(({ quote }) => quote);
+  const { label } = codes.find(({ id }) => id === coding.code);
+  await onPaper(
+    page,
+    new RegExp(`${label}, ${coding.coder.name}\\. “${coding.quote.slice(0, 20)}`),
+  );
+});
+
+/** What a sheet of paper shows and the screen does not. */
+async function onPaper(page, words) {
+  const line = page.getByRole('listitem').filter({ hasText: words });
+  assert.equal(await line.count(), 0, 'not on the screen');
+  await page.emulateMedia({ media: 'print' });
+  await line.first().waitFor();
+  await page.emulateMedia({ media: null });
+}
 
 test('who was overtaken sees what the other changed, and merges both', async () => {
   const path = `/projects/${project}/codes`;
