@@ -131,6 +131,7 @@ test('a quote needs a second person, and a changed one needs that person again',
   await page.getByLabel('Tekst van het citaat').fill('Een bekend gezicht helpt.');
   await press(page, 'Bewaar het citaat');
   await said(page, 'nog niet klaar');
+  await notOverwritten(page, quote);
 
   await stoppedBy(page, 'Citaten');
   await page.goto(at(`bevindingen/${made.id}`));
@@ -138,6 +139,29 @@ test('a quote needs a second person, and a changed one needs that person again',
   await press(page.getByRole('dialog'), 'Haal de bevinding weg');
   await page.waitForURL(`**${at('bevindingen')}`);
 });
+
+/** A colleague's text that came in between is shown first, and replaced only by who says so. */
+async function notOverwritten(page, id) {
+  const path = `/projects/${project}/quotes/${id}`;
+  const text = () => page.getByLabel('Tekst van het citaat');
+  await press(page, 'Verander het citaat');
+  await text().fill('Wie u kent, helpt u.');
+  await page.route(
+    `**/v1${path}`,
+    async (route) => {
+      const body = { ...route.request().postDataJSON(), text: 'Een bekende helpt.' };
+      await researcher.ask('PUT', path, body);
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await press(page, 'Bewaar het citaat');
+  await said(page, 'Een bekende helpt.');
+  assert.equal(await text().inputValue(), 'Wie u kent, helpt u.');
+  page.once('dialog', (dialog) => dialog.accept());
+  await press(page, 'Bewaar het citaat');
+  await said(page, 'Wie u kent, helpt u.');
+}
 
 const findingOn = (coding) =>
   researcher.ask('POST', `/projects/${project}/findings`, {
@@ -154,6 +178,10 @@ const findingOn = (coding) =>
 async function stoppedBy(page, rule) {
   await page.goto(at('vrijgeven'));
   await press(page, 'Stel een nieuwe versie samen');
+  await page.getByLabel('Wie spraken wij niet?').fill('vaders');
+  page.once('dialog', (dialog) => dialog.dismiss());
+  await page.getByRole('link', { name: 'Start' }).click();
+  assert.ok(page.url().endsWith('/vrijgeven'), 'a version in the making is not left unasked');
   await press(page, 'Stel samen');
   await page.waitForURL(/\/vrijgeven\/[a-z2-7]{26}$/);
   const stop = page
