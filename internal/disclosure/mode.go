@@ -24,7 +24,7 @@ func ModeOf(people int) Mode {
 	switch {
 	case people < 3:
 		return Nothing
-	case people < 5:
+	case people < Floor:
 		return Tiny
 	case people < 10:
 		return Small

@@ -2,6 +2,28 @@ package research
 
 import "time"
 
+// ChoiceName names one of the seven consent choices.
+type ChoiceName string
+
+// The choices. Each "no" does something; none has a default.
+const (
+	ChoiceParticipate ChoiceName = "participate" // meedoen
+	ChoiceRecording   ChoiceName = "recording"   // opname
+	ChoiceQuote       ChoiceName = "quote"       // citaat
+	ChoiceKeep        ChoiceName = "keep"        // bewaren
+	ChoiceHearBack    ChoiceName = "hearBack"    // terughoren
+	ChoiceHealth      ChoiceName = "health"      // gezondheid of hulp van uw kind opschrijven
+	ChoiceOthers      ChoiceName = "others"      // andere gespreksvoerders laten lezen
+)
+
+// ChoiceNames lists the choices in the order in which they are asked.
+func ChoiceNames() []ChoiceName {
+	return []ChoiceName{
+		ChoiceParticipate, ChoiceRecording, ChoiceQuote, ChoiceKeep,
+		ChoiceHearBack, ChoiceHealth, ChoiceOthers,
+	}
+}
+
 // ChoiceAnswer is the answer to one consent choice. The empty answer means: not asked yet.
 type ChoiceAnswer string
 

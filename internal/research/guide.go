@@ -24,28 +24,6 @@ const (
 	StatementFact   StatementKind = "fact"   // achtergrond
 )
 
-// ChoiceName names one of the seven consent choices.
-type ChoiceName string
-
-// The choices. Each "no" does something; none has a default.
-const (
-	ChoiceParticipate ChoiceName = "participate" // meedoen
-	ChoiceRecording   ChoiceName = "recording"   // opname
-	ChoiceQuote       ChoiceName = "quote"       // citaat
-	ChoiceKeep        ChoiceName = "keep"        // bewaren
-	ChoiceHearBack    ChoiceName = "hearBack"    // terughoren
-	ChoiceHealth      ChoiceName = "health"      // gezondheid of hulp van uw kind opschrijven
-	ChoiceOthers      ChoiceName = "others"      // andere gespreksvoerders laten lezen
-)
-
-// ChoiceNames lists the choices in the order in which they are asked.
-func ChoiceNames() []ChoiceName {
-	return []ChoiceName{
-		ChoiceParticipate, ChoiceRecording, ChoiceQuote, ChoiceKeep,
-		ChoiceHearBack, ChoiceHealth, ChoiceOthers,
-	}
-}
-
 // PreferNot is the answer id of "zeg ik liever niet" on a background question.
 const PreferNot = "zeg-ik-niet"
 

@@ -11,12 +11,6 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// Messages tells people something outside the screens (internal/mail). It is
-// nil when there is no mail server: then the screens alone tell.
-type Messages interface {
-	Tell(ctx context.Context, email, subject, text string) error
-}
-
 // AlertView is an alert with the reference of its interview, once that has arrived.
 type AlertView struct {
 	Alert     research.Alert
