@@ -52,9 +52,9 @@ test('a full phone says what was not kept, and goes on when there is room', asyn
   await fillUp(page, true);
   await follow(page, 'Ik maak me zorgen');
   await page.getByText('Deze telefoon kon het bericht niet bewaren. Bel nu.').waitFor();
-  assert.equal(await page.getByText('heeft bericht gekregen').count(), 0);
+  assert.equal(await page.getByText('staat klaar voor').count(), 0);
   await fillUp(page, false);
-  await page.getByText('heeft bericht gekregen').waitFor();
+  await page.getByText('staat klaar voor').waitFor();
 
   await press(page, 'Naar het gesprek');
   await page.waitForURL(/achtergrond/);
