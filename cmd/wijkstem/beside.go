@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	standard "log"
 	"net"
 	"net/http"
 	"os"
@@ -161,18 +162,27 @@ func hearCommands(ctx context.Context, i *installation.Installation) (stop func(
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	server := &http.Server{
-		Handler: &commandServer{installation: i}, ReadHeaderTimeout: 5 * time.Second,
+		Handler: &commandServer{installation: i}, ReadTimeout: 5 * time.Second,
+		ErrorLog:    standard.New(io.Discard, "", 0), // a panic is noted without its words
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	return func() error {
 		cancel()
-		err := server.Shutdown(context.WithoutCancel(ctx))
+		wait, enough := context.WithTimeout(context.WithoutCancel(ctx), lastCommand)
+		defer enough()
+		err := server.Shutdown(wait)
+		if err != nil { // who asked does not read the answer
+			err = server.Close()
+		}
 		<-ended
 		return err
 	}, nil
 }
+
+// lastCommand is how long a server that stops waits for a command under way.
+const lastCommand = 10 * time.Second
 
 // commandServer does one command at a time.
 type commandServer struct {

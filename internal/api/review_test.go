@@ -43,6 +43,12 @@ func TestALeadSettlesAReasonToLook(t *testing.T) {
 	if seen = f.settled(id); seen.Review != "" || len(seen.Settled) != 1 {
 		t.Errorf("delivered again: %+v", seen)
 	}
+	f.Clock.Move(400 * 24 * time.Hour) // past the end date, when all words go
+	f.runJobs()
+	f.runJobs() // what the first of them planned
+	if seen = f.settled(id); len(seen.Settled) != 1 || seen.Settled[0].Decision != "" {
+		t.Errorf("after the end: %+v", seen)
+	}
 }
 
 // A phone that was revoked stays a reason behind a part that cannot be opened.

@@ -13,7 +13,7 @@ import (
 func UseMachine() {
 	const waiting, growth = 2, 200
 	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.NumCPU() + waiting)
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + waiting)
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(growth)

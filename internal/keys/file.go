@@ -168,7 +168,14 @@ func (f *slotFile) take() (int64, error) {
 // grow writes zeros, so that a full disk shows before a key is accepted. A large
 // file grows by more: everybody who brings a key waits for it.
 func (f *slotFile) grow() error {
-	more := max(growth, f.slots/4)
+	err := f.growBy(max(growth, f.slots/4))
+	if research.FaultOf(err) == research.Unavailable { // there may be room for a few
+		err = f.growBy(growth)
+	}
+	return err
+}
+
+func (f *slotFile) growBy(more int64) error {
 	_, err := f.file.WriteAt(make([]byte, more*slotSize), f.slots*slotSize)
 	if err == nil {
 		err = f.file.Sync()

@@ -122,6 +122,9 @@ func (s *Study) leaveCounts(tx *tracked, stream research.Stream, id research.ID,
 		return err
 	}
 	interview.TextErased, interview.Observation = true, nil
+	for n := range interview.Settled { // in a lead's own words
+		interview.Settled[n].Decision = ""
+	}
 	interview.Words, interview.Utterances = 0, 0
 	tx.Put(interviewDocument(interview))
 	tx.Put(parcelDocument(stream.Name(), parcel))

@@ -58,10 +58,11 @@ export async function bearer(): Promise<string | null> {
   return (await renewing)?.token ?? null;
 }
 
-/** Takes note that the server refuses a token; gives a fresh one, null when there is none. */
-export function instead(refused: string): Promise<string | null> {
+/** Takes note that the server refuses a token; gives a fresh one of the same person, else null. */
+export async function instead(refused: string): Promise<string | null> {
   if (current?.token === refused) current.until = 0;
-  return bearer();
+  const fresh = await bearer();
+  return fresh && whoseIs(fresh) === whoseIs(refused) ? fresh : null;
 }
 
 /** The header that carries a token. */

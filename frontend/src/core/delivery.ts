@@ -189,7 +189,7 @@ export class Delivery {
   /** Makes interviews in these states wait again, as if nothing of them had been sent. */
   async #offering(...states: OutgoingState[]): Promise<Change[]> {
     const again = (await this.items()).filter(({ state }) => states.includes(state));
-    return again.map((item) =>
+    return again.map(({ settledAt: _, ...item }) =>
       this.#put({ ...item, state: 'waiting', uploads: {}, takenBack: [] }),
     );
   }
@@ -325,7 +325,8 @@ export class Delivery {
   async #tidy(): Promise<void> {
     const now = this.#device.clock.now();
     const keptFor = (this.#room.field?.copyDays ?? mostCopyDays) * aDay;
-    for (const { id, settledAt } of await this.items()) {
+    for (const { id, state, settledAt } of await this.items()) {
+      if (state !== 'safe' && state !== 'erased') continue;
       if (settledAt === undefined || now - settledAt < keptFor) continue;
       await this.#device.store.write(leaving(id));
     }

@@ -163,8 +163,8 @@ export class Recorder {
     const sitting = this.#sitting;
     this.#busy = true;
     await this.#endTake();
+    if (pausing) this.#due = { pausing };
     await this.#segment(sitting);
-    if (pausing) await this.pause();
   }
 
   /** "Weer opnemen": tries again at once instead of waiting for the watchdog. */

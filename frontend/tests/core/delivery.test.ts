@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { base64url, utf8 } from '../../src/core/bytes';
 import { settle } from './support/clock';
 import { hurryPINs, Scene } from './support/scene';
+import { problem } from './support/server';
 
 hurryPINs();
 
@@ -202,6 +203,21 @@ describe('what the server says', () => {
     expect(await scene.phone.delivery.run()).toBe(true);
     expect(await stateOf(scene, id)).toBe('safe');
     expect((await scene.server.receipt(id)).state).toBe('arrived');
+  });
+
+  test('offered again and not taken: the only copy stays, however old its first receipt', async () => {
+    const scene = await Scene.paired();
+    const id = await finalised(scene, 10);
+    await scene.phone.delivery.run();
+    scene.server.interviews.clear();
+    scene.server.uploads.clear();
+    scene.server.epoch = 'restored';
+    await scene.phone.refresh();
+    scene.server.instead = (request) => (request.endsWith('/manifest') ? problem(503) : undefined);
+    scene.clock.set('2027-02-08T11:00:00Z');
+    await scene.phone.delivery.run();
+    expect(await stateOf(scene, id)).toBe('waiting');
+    expect((await scene.store.list('chunks', { prefix: [id] })).length).toBeGreaterThan(0);
   });
 
   /** Spoils the sound as soon as all of it has arrived, so many times. */

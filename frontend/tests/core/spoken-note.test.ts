@@ -134,6 +134,19 @@ describe('a note that is spoken', () => {
     expect(talk.recorder.phase).toBe('paused');
   });
 
+  test('ended in a pause while the phone is full: with room again it is a pause', async () => {
+    const { scene, talk } = await recordedTalk();
+    await talk.pauseRecording();
+    await talk.speakNote(topic);
+    await scene.speak(2);
+    scene.store.full = true;
+    await talk.endNote().catch(() => undefined);
+    expect(talk.recorder.phase).toBe('alarm');
+    scene.store.full = false;
+    await talk.retryRecording();
+    expect(talk.recorder.phase).toBe('paused');
+  });
+
   test('taken away, its sound is gone from the phone and never sent', async () => {
     const { scene, talk } = await recordedTalk();
     await talk.speakNote(topic);

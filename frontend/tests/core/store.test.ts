@@ -92,6 +92,33 @@ describe('the store on IndexedDB', () => {
     opened.mockRestore();
   });
 
+  test('a browser that gives no store says so, and is not waited for', async () => {
+    const store = openStore('never', { wait: async () => undefined, room: async () => false });
+    const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('', 'InvalidStateError');
+    });
+    await expect(store.read('cache', ['x'])).rejects.toThrow();
+    open.mockRestore();
+  });
+
+  test('many who ask for a lost connection look at the disk once', async () => {
+    let looks = 0;
+    const store = openStore('looks', {
+      wait: async () => undefined,
+      room: async () => ++looks > 0,
+    });
+    await store.write([chunk(1)]);
+    const begin = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const fails = () => {
+      throw new DOMException('Internal error', 'UnknownError');
+    };
+    for (let n = 0; n < 3; n++) begin.mockImplementationOnce(fails);
+    await Promise.all([store.write([chunk(2)]), store.write([chunk(3)]), store.write([chunk(4)])]);
+    expect(looks).toBe(1);
+    expect((await store.list('chunks', { prefix: [] })).length).toBe(4);
+    begin.mockRestore();
+  });
+
   test('a full phone is said as such', async () => {
     const store = openStore('full', soon);
     const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {

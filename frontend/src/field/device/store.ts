@@ -35,27 +35,35 @@ export interface Patience {
 export function openStore(name: string, patience: Patience = { wait: pause, room }): Store {
   const { wait, room } = patience;
   let database: Promise<IDBPDatabase> | undefined;
+  let had = false;
   let lost = false;
-  const lose = () => {
+  let asking: Promise<boolean> | undefined;
+  /** One look at the disk for all who ask at once: they would take each other's file for a full disk. */
+  const hasRoom = () => (asking ??= room().finally(() => (asking = undefined)));
+  /** Only of the connection that is in use: another may have been opened since. */
+  const lose = (gone: Promise<IDBPDatabase> | undefined) => {
+    if (gone !== database) return;
     database = undefined;
-    lost = true;
+    lost = had; // a browser that never gave one is not waited for
   };
   const open = (): Promise<IDBPDatabase> => {
-    database ??= openDB(name, layout, {
+    const opened: Promise<IDBPDatabase> = (database ??= openDB(name, layout, {
       upgrade: addAreas,
       blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
-      terminated: lose,
-    });
-    database.catch(() => (database = undefined));
-    return database;
+      terminated: () => lose(opened),
+    }));
+    opened.then(
+      () => (had = true),
+      () => lose(opened),
+    );
+    return opened;
   };
-  const connect = async (writing: boolean): Promise<IDBPDatabase> => {
-    while (lost && !(await room())) {
+  const roomToOpen = async (writing: boolean): Promise<void> => {
+    while (lost && !(await hasRoom())) {
       if (writing) throw new StoreFull();
       await wait(1000);
     }
     lost = false;
-    return open();
   };
   /** WebKit loses connections now and then: the work is done again on a new one. */
   const persistently = async <T>(
@@ -63,12 +71,15 @@ export function openStore(name: string, patience: Patience = { wait: pause, room
     writing = false,
   ): Promise<T> => {
     for (let trial = 1; ; trial++) {
+      let used: Promise<IDBPDatabase> | undefined;
       try {
-        return await work(await connect(writing));
+        await roomToOpen(writing);
+        used = open();
+        return await work(await used);
       } catch (error) {
         if (isFull(error)) throw new StoreFull();
         if (trial === tries || !isLost(error)) throw error;
-        lose();
+        lose(used);
         await wait(100 * 4 ** (trial - 1));
       }
     }
@@ -95,11 +106,12 @@ const canWriteFiles = (): boolean =>
 
 async function writeFile(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const folder = await navigator.storage.getDirectory();
-  const file = await folder.getFileHandle('room', { create: true });
+  const name = `room-${crypto.randomUUID()}`; // another tab may look as well
+  const file = await folder.getFileHandle(name, { create: true });
   const writing = await file.createWritable();
   await writing.write(bytes);
   await writing.close();
-  await folder.removeEntry('room');
+  await folder.removeEntry(name);
   return true;
 }
 
