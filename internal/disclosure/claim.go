@@ -7,6 +7,7 @@ type kind int
 
 const (
 	exact kind = iota // a number
+	about             // tens or hundreds
 	share             // a percentage or a fraction
 	most              // all, or none
 	sole              // the only one
@@ -42,11 +43,17 @@ func claimsIn(text string) []claim {
 	return claims
 }
 
+// counts tells whether it is a number of people, and not all, none or both.
+func (c claim) counts() bool { return c.kind == exact || c.kind == about }
+
 // amount is the number or the word for all or none at a place.
 func (c clause) amount(i int) (claim, bool) {
 	word := c.at(i)
 	if n, found := numberOf(word); found {
 		return claim{kind: exact, numbers: []int{n}}, true
+	}
+	if dozens[word] {
+		return claim{kind: about}, true
 	}
 	if pairs[word] {
 		return claim{kind: loose}, true
@@ -59,19 +66,24 @@ func (c clause) amount(i int) (claim, bool) {
 func (c clause) denied(i int) bool { return c.at(i-1) == "niet" || c.at(i-1) == "not" }
 
 // ofPeople: "drie ouders", "twee van de jonge moeders", "ouders (vier)", "één
-// van hen".
+// van hen", "vier daarvan".
 func ofPeople(c clause, i int) (claim, int) {
 	found, ok := c.amount(i)
 	switch {
 	case !ok:
 		return found, i
-	case people[c.before] && len(c.words) == 1:
+	case isPerson(c.before) && len(c.words) == 1:
 		return found, i + 1
+	case found.counts() && thereof[c.at(i+1)]:
+		return found, i + 2
 	}
-	if end := c.people(i+1, people); end > 0 {
+	if end := c.people(i+1, isPerson); end > 0 {
 		return found, end
 	}
-	if end := c.people(i+1, children); end > 0 && found.kind == exact {
+	if end := c.people(i+1, others.has); end > 0 && found.counts() {
+		return found, end
+	}
+	if end := c.people(i+1, children.has); end > 0 && found.counts() {
 		return claim{kind: loose}, end
 	}
 	return found, i
@@ -109,7 +121,7 @@ func saidBy(c clause, i int) (claim, int) {
 	switch by := c.at(i-1) == "door" || c.at(i-1) == "by"; {
 	case by && (last || spoken[next]),
 		last && spoke[c.at(before)],
-		last && before < i-1 && c.earlier(before, people):
+		last && before < i-1 && c.earlier(before, isPerson):
 		return found, i + 1
 	default:
 		return found, i
@@ -119,7 +131,7 @@ func saidBy(c clause, i int) (claim, int) {
 // howOften: "drie keer genoemd".
 func howOften(c clause, i int) (claim, int) {
 	found, ok := c.amount(i)
-	if ok && times[c.at(i+1)] && (c.later(i+1, spoken) || c.earlier(i, spoken)) {
+	if ok && times[c.at(i+1)] && (c.later(i+1, spoken.has) || c.earlier(i, spoken.has)) {
 		return found, i + 2
 	}
 	return found, i
@@ -170,7 +182,7 @@ func fraction(c clause, i int) (claim, int) {
 		if end == 0 {
 			continue
 		}
-		if of := c.people(end, people); of > 0 {
+		if of := c.people(end, isPerson); of > 0 {
 			return claim{kind: share}, of
 		}
 		if says[c.at(end)] {
@@ -193,7 +205,7 @@ func everybody(c clause, i int) (claim, int) {
 	switch verb := c.at(i + 1); {
 	case !anybody[c.at(i)] || c.denied(i):
 		return claim{}, i
-	case spoke[verb], c.later(i, agreed):
+	case spoke[verb], c.later(i, agreed.has):
 		return claim{kind: most}, i + 2
 	case says[verb]:
 		return claim{kind: loose}, i + 2
@@ -235,7 +247,7 @@ func roughly(c clause, i int) (claim, int) {
 		if end == 0 {
 			continue
 		}
-		if of := c.people(end, people); of > 0 {
+		if of := c.people(end, isPerson); of > 0 {
 			return claim{kind: loose}, of
 		}
 		if spoke[c.at(end)] {
@@ -254,12 +266,12 @@ func onlyOne(c clause, i int) (claim, int) {
 	if !only {
 		return claim{}, i
 	}
-	for _, who := range []words{people, children} {
+	for _, who := range []func(string) bool{isPerson, others.has, children.has} {
 		if end := c.people(i+1, who); end > 0 {
 			return claim{kind: sole}, end
 		}
 	}
-	if next := c.at(i + 1); (next == "die" || next == "who") && c.later(i+1, spoke) {
+	if next := c.at(i + 1); (next == "die" || next == "who") && c.later(i+1, spoke.has) {
 		return claim{kind: sole}, i + 2
 	}
 	return claim{}, i

@@ -15,8 +15,8 @@ type clause struct {
 
 var (
 	marks      = regexp.MustCompile(`[.,;:!?()\n…–—]+`)
-	wordsIn    = regexp.MustCompile(`\p{N}+|\p{L}+(?:-\p{L}+)*|%`)
-	composites = strings.NewReplacer("e\u0301", "é", "e\u0308", "ë", "i\u0308", "ï")
+	wordsIn    = regexp.MustCompile(`\p{N}+|\p{L}+(?:-\p{L}+)*(?:'s\b)?|%`)
+	composites = strings.NewReplacer("e\u0301", "é", "e\u0308", "ë", "i\u0308", "ï", "’", "'")
 )
 
 func clausesOf(text string) []clause {
@@ -53,7 +53,7 @@ const longestName = 3
 
 // people is the place after words for people that begin at a place ("van de
 // jonge moeders", "of them"), 0 when there are none.
-func (c clause) people(i int, who words) int {
+func (c clause) people(i int, who func(word string) bool) int {
 	joined := joins[c.at(i)]
 	if joined {
 		i++
@@ -65,36 +65,38 @@ func (c clause) people(i int, who words) int {
 		i++
 	}
 	for range longestName {
-		if who[c.at(i)] || !describes(c.at(i)) {
+		if who(c.at(i)) || !c.describes(i) {
 			break
 		}
 		i++
 	}
-	if who[c.at(i)] {
+	if who(c.at(i)) {
 		return i + 1
 	}
 	return 0
 }
 
-// describes tells whether a word can stand between an amount and people. Dutch
-// adjectives end in -e there, and numbers stand there too ("drie van de 33").
-func describes(word string) bool {
+// describes tells whether the word at a place can stand between an amount and
+// people. Dutch adjectives end in -e there, and numbers stand there too ("drie
+// van de 33"), and a word before a participle ("Turks sprekende").
+func (c clause) describes(i int) bool {
+	word := c.at(i)
 	_, number := numberOf(word)
-	return number || describe[word] || strings.HasSuffix(word, "e")
+	return number || describe[word] || strings.HasSuffix(word, "e") || strings.HasSuffix(c.at(i+1), "ende")
 }
 
 // aboutPeople tells whether what ends before a place is about people: nothing
 // else follows that it could be about.
 func (c clause) aboutPeople(i int) bool {
 	next := c.at(i)
-	return next == "" || says[next] || acts[next] || states[next] || c.people(i, people) > 0
+	return next == "" || says[next] || acts[next] || states[next] || c.people(i, isPerson) > 0
 }
 
 // earlier and later tell whether the clause has such a word before or after a place.
-func (c clause) earlier(i int, list words) bool {
-	return slices.ContainsFunc(c.words[:min(max(i, 0), len(c.words))], func(word string) bool { return list[word] })
+func (c clause) earlier(i int, is func(word string) bool) bool {
+	return slices.ContainsFunc(c.words[:min(max(i, 0), len(c.words))], is)
 }
 
-func (c clause) later(i int, list words) bool {
-	return slices.ContainsFunc(c.words[min(i+1, len(c.words)):], func(word string) bool { return list[word] })
+func (c clause) later(i int, is func(word string) bool) bool {
+	return slices.ContainsFunc(c.words[min(i+1, len(c.words)):], is)
 }

@@ -80,6 +80,21 @@ var tells, roughlyTells = []string{
 	"Drie van de 33 ouders zeiden dit, dat is 9%.",
 	"3-4 ouders noemden dit.",
 	"½ van de ouders wil dit.",
+	"Honderdtwintig ouders vinden dit.",
+	"Tweeendertig ouders vinden dit.",
+	"Een dozijn ouders wacht.",
+	"Tientallen ouders wachten.",
+	"Vier Turks sprekende ouders wachten.",
+	"Vier oma's wachten.",
+	"Vier opa’s noemden dit.",
+	"Drie pleegouders wachten.",
+	"Drie mantelzorgers wachten.",
+	"Drie voogden wachten.",
+	"Vier ouderparen wachten.",
+	"Twee broers wachten.",
+	"Vier leerlingen wachten.",
+	"Vier vluchtelingen wachten.",
+	"Vier daarvan wachten.",
 }, []string{
 	"Both parents said this.",
 	"De meerderheid van de ouders wil dit.",
@@ -146,6 +161,13 @@ var quiet = []string{
 	"Ouders brengen het nieuws van de een naar de ander.",
 	"Sommige ouders gaan liever naar de huisarts.",
 	"Vaders zijn welkom op alle avonden.",
+	"Er rusten te veel taken op twee schouders.",
+	"Alle leerlingen horen erbij.",
+	"Geen leerling hoort thuis te zitten.",
+	"Er zijn regelingen, maar geen daarvan past.",
+	"Ouders vullen tientallen formulieren in.",
+	"Er zijn honderdtwintig regels.",
+	"Twee programma’s voor werkende ouders.",
 }
 
 func TestNumbers(t *testing.T) {
@@ -199,13 +221,15 @@ func TestCountsLetsShownNumbersPass(t *testing.T) {
 func TestNumberWords(t *testing.T) {
 	for word, want := range map[string]int{
 		"twee": 2, "eén": 1, "één": 1, "twaalf": 12, "negentien": 19, "twintig": 20, "tweeëntwintig": 22, "achtenvijftig": 58,
-		"drietal": 3, "33": 33, "thirty-three": 33, "nine": 9,
+		"drietal": 3, "33": 33, "thirty-three": 33, "nine": 9, "tweeendertig": 32, "twee-en-dertig": 32, "twintigtal": 20,
+		"dozijn": 12, "honderdeen": 101, "honderdtwintig": 120, "tweehonderd": 200, "honderdentwee": 102,
+		"negenhonderdnegenennegentig": 999,
 	} {
 		if got, found := numberOf(word); !found || got != want {
 			t.Errorf("%q is %d, %t; want %d", word, got, found, want)
 		}
 	}
-	for _, word := range []string{"een", "eens", "tal", "ouder", ""} {
+	for _, word := range []string{"een", "eens", "tal", "ouder", "honderdste", ""} {
 		if got, found := numberOf(word); found {
 			t.Errorf("%q is no number, got %d", word, got)
 		}

@@ -1,6 +1,9 @@
 package disclosure
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // words is a set of words in small letters.
 type words map[string]bool
@@ -15,14 +18,27 @@ func listOf(texts ...string) words {
 	return set
 }
 
+// has tells whether a word is in the set, also as a genitive or a plural with
+// an apostrophe ("oma's").
+func (w words) has(word string) bool { return w[strings.TrimSuffix(word, "'s")] }
+
+// isPerson tells whether a word stands for those who were spoken with, by
+// itself or by its ending.
+func isPerson(word string) bool { return people.has(word) || personEnding.MatchString(word) }
+
 var (
 	// people are the words for those who were spoken with, and for the talks.
 	people = listOf(`ouder ouders moeder moeders vader vaders jongere jongeren gezin gezinnen deelnemer deelnemers
 		mensen gesprek gesprekken interview interviews gesprekspartner gesprekspartners geïnterviewde geïnterviewden
 		stel stellen personen volwassene volwassenen bewoner bewoners alleenstaande alleenstaanden
-		meisje meisjes jongen jongens`,
+		meisje meisjes jongen jongens oma omas opa opas mantelzorger mantelzorgers verzorger verzorgers
+		opvoeder opvoeders voogd voogden echtpaar echtparen ouderpaar ouderparen`,
 		`parent parents mother mothers father fathers families family people persons adult adults
-		participant participants conversation conversations resident residents couple couples`)
+		grandparent grandparents guardian guardians carer carers participant participants conversation conversations resident residents couple couples`)
+
+	// personEnding ends the other words for them ("pleegouders", "stepmother"),
+	// and no "schouders" or "houders".
+	personEnding = regexp.MustCompile(`(?:[^h]ouders?|moeders?|vaders?|gezin(?:nen)?|mothers?|fathers?)$`)
 
 	// anyone is one of them, but also whom people would like to have ("één mens
 	// die blijft"): it counts with a word of saying alone.
@@ -32,8 +48,20 @@ var (
 	// one family from another.
 	children = listOf(`kind kinderen zoon zonen dochter dochters child children son sons daughter daughters`)
 
+	// others are those whom texts speak of in general ("alle leerlingen"): only
+	// a number of them counts.
+	others = listOf(`leerling leerlingen scholier scholieren student studenten vluchteling vluchtelingen statushouder
+		statushouders broer broers broertje broertjes zus zussen zusje zusjes`,
+		`pupil pupils student students refugee refugees brother brothers sister sisters`)
+
 	// those stand for people named before.
 	those = listOf(`hen hun ons ze them us`)
+
+	// thereof say after a number that it is of what was named before.
+	thereof = listOf(`daarvan hiervan ervan`)
+
+	// dozens are a number that is not said exactly.
+	dozens = listOf(`tientallen honderden duizenden dozijnen dozens hundreds thousands`)
 
 	// says are the words by which a text tells what people said or felt.
 	says = listOf(`zei zeiden zegt zeggen noemt noemen noemde noemden vond vonden vindt vinden vertelt vertellen vertelde
