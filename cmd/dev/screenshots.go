@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 )
@@ -20,10 +19,8 @@ const (
 // screenshots makes the pictures of the README: the main screens of a
 // demonstration that is started for it and thrown away.
 func screenshots(ctx context.Context, _ []string) error {
-	for program, how := range map[string]string{"chromium": "apt-get install chromium", "ffmpeg": "apt-get install ffmpeg"} {
-		if _, err := exec.LookPath(program); err != nil {
-			return missing(program, how)
-		}
+	if err := lookFor("chromium", "ffmpeg"); err != nil {
+		return err
 	}
 	dir, err := os.MkdirTemp("", "wijkstem-screenshots-")
 	if err != nil {

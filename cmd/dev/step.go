@@ -26,6 +26,25 @@ func missing(what, how string) error {
 	return fmt.Errorf("%w: %s; %s", errMissing, what, how)
 }
 
+// lookFor says which of these programs of Debian are not on the machine.
+func lookFor(programs ...string) error {
+	var names, packages []string
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err == nil {
+			continue
+		}
+		names = append(names, program)
+		if program == "gcc" {
+			program = "gcc libc6-dev"
+		}
+		packages = append(packages, program)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return missing(strings.Join(names, ", "), "apt-get install "+strings.Join(packages, " "))
+}
+
 // errSteps: steps failed, and the person has read which.
 var errSteps = errors.New("steps failed")
 

@@ -41,34 +41,20 @@ func test(ctx context.Context, args []string) error {
 	))
 }
 
-// needed are the programs that tests use, each with its package of Debian.
-var needed = [][2]string{
-	{"chromium", "chromium"}, {"espeak-ng", "espeak-ng"}, {"ffmpeg", "ffmpeg"},
-	{"gcc", "gcc libc6-dev"}, {"mmdebstrap", "mmdebstrap"},
-}
-
 // programs says at once what the machine lacks, and not step by step in half an hour.
 func programs(context.Context) error {
-	var names, packages []string
-	for _, program := range needed {
-		if program[0] == "mmdebstrap" && os.Getenv("MONGODB_URI") != "" {
-			continue // it makes the database, which is there
-		}
-		if _, err := exec.LookPath(program[0]); err != nil {
-			names, packages = append(names, program[0]), append(packages, program[1])
-		}
+	needed := []string{"chromium", "espeak-ng", "ffmpeg", "gcc"}
+	if os.Getenv("MONGODB_URI") == "" {
+		needed = append(needed, "mmdebstrap") // it makes the database
 	}
-	if len(names) == 0 {
-		return nil
-	}
-	return missing(strings.Join(names, ", "), "apt-get install "+strings.Join(packages, " "))
+	return lookFor(needed...)
 }
 
 // race needs a C compiler, which a machine with only Go may lack.
 func race(env []string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		if _, err := exec.LookPath("gcc"); err != nil {
-			return missing("gcc", "apt-get install gcc libc6-dev")
+		if err := lookFor("gcc"); err != nil {
+			return err
 		}
 		var list bytes.Buffer
 		if err := run(ctx, "", nil, &list, "go", "list", "./..."); err != nil {
@@ -131,14 +117,8 @@ func onMongo(uri string, run func(context.Context) error) func(context.Context) 
 // microphone: all of them, or those that are named.
 func journeys(engine string, env []string, names ...string) func(context.Context) error {
 	return func(ctx context.Context) error {
-		for program, how := range map[string]string{
-			"chromium":  "apt-get install chromium",
-			"espeak-ng": "apt-get install espeak-ng",
-			"ffmpeg":    "apt-get install ffmpeg",
-		} {
-			if _, err := exec.LookPath(program); err != nil {
-				return missing(program, how)
-			}
+		if err := lookFor("chromium", "espeak-ng", "ffmpeg"); err != nil {
+			return err
 		}
 		args := append([]string{"run", "journeys", "--", "--engine", engine}, names...)
 		return command(frontendDir, env, "npm", args...)(ctx)

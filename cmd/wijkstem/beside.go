@@ -80,14 +80,11 @@ func through(ctx context.Context, c config.Config, what order, env environment, 
 
 // ask has a running server do the command, and says whether there is one.
 func ask(ctx context.Context, c config.Config, what order, env environment) (answered bool, err error) {
-	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socketOf(c))
-	}
-	probe, err := dial(ctx, "", "")
+	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socketOf(c))
 	if err != nil {
 		return false, nil // nobody answers: there is none, or it ended badly
 	}
-	_ = probe.Close()
+	defer func() { _ = conn.Close() }() // the transport may have done it
 	text, err := json.Marshal(asked{Args: what.args, Input: what.line(env.in)})
 	if err != nil {
 		return true, err
@@ -96,7 +93,8 @@ func ask(ctx context.Context, c config.Config, what order, env environment) (ans
 	if err != nil {
 		return true, err
 	}
-	client := http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+	there := func(context.Context, string, string) (net.Conn, error) { return conn, nil }
+	client := http.Client{Transport: &http.Transport{DialContext: there, DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {
 		return true, err

@@ -20,19 +20,24 @@ after(() => browser.close());
 
 const at = (path) => `/werkplek/${project}/${path}`;
 
-test('an ended session is gone on with over what was typed', async () => {
-  const email = await colleague();
+/** Somebody types and is away until the session has ended; then the layer lies over the page. */
+async function awayFrom(email) {
   const page = await open(browser);
   await page.clock.install();
   await page.goto('/werkplek/');
   await signIn(page, email);
   await heading(page, 'Kies een onderzoek');
   const words = await editing(page, interviews[0].id);
-
   await page.context().clearCookies();
   await page.clock.fastForward('31:00');
   await press(page, 'Bewaren');
   const layer = page.getByRole('dialog', { name: 'U bent een tijd weg geweest' });
+  return { page, words, layer };
+}
+
+test('an ended session is gone on with over what was typed', async () => {
+  const email = await colleague();
+  const { page, words, layer } = await awayFrom(email);
   await layer.waitFor();
   assert.equal(await words.inputValue(), typed);
   await page.keyboard.press('Escape');
@@ -48,16 +53,7 @@ test('an ended session is gone on with over what was typed', async () => {
 
 test('somebody else who signs in sees nothing of what was typed', async () => {
   const [email, other] = [await colleague(), await colleague()];
-  const page = await open(browser);
-  await page.clock.install();
-  await page.goto('/werkplek/');
-  await signIn(page, email);
-  await heading(page, 'Kies een onderzoek');
-  const words = await editing(page, interviews[0].id);
-  await page.context().clearCookies();
-  await page.clock.fastForward('31:00');
-  await press(page, 'Bewaren');
-  const layer = page.getByRole('dialog', { name: 'U bent een tijd weg geweest' });
+  const { page, words, layer } = await awayFrom(email);
   await signIn(layer, other);
   await layer.waitFor({ state: 'detached' });
   await page.locator('.sheet .utterance').first().waitFor();

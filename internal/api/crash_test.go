@@ -121,14 +121,17 @@ func accountDeed() deed {
 			_, err := w.Study.AcceptInvitation(w.t.Context(), invitations[key], "Iemand", "")
 			return err
 		},
-		func(w *world, key string) error {
-			account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
-			if err != nil {
-				return err
-			}
-			return w.onceAmongAccounts(account.ID)
-		},
+		(*world).accountOnce,
 	}
+}
+
+// accountOnce holds that the account that a deed made is there once.
+func (w *world) accountOnce(key string) error {
+	account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
+	if err != nil {
+		return err
+	}
+	return w.onceAmongAccounts(account.ID)
 }
 
 func commandLineDeed() deed {
@@ -139,13 +142,7 @@ func commandLineDeed() deed {
 			})
 			return err
 		},
-		func(w *world, key string) error {
-			account, err := w.Study.AccountByEmail(w.t.Context(), key+"@example.org")
-			if err != nil {
-				return err
-			}
-			return w.onceAmongAccounts(account.ID)
-		},
+		(*world).accountOnce,
 	}
 }
 

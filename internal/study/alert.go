@@ -103,13 +103,13 @@ func alertView(v View, a research.Alert) (AlertView, error) {
 	}
 	view := AlertView{Alert: a, Reference: interview.Reference}
 	for _, told := range a.Told {
-		name, err := memberName(v, "account/"+string(told.Account))
+		name, err := nameOf(v, "account/"+string(told.Account))
 		if err != nil {
 			return AlertView{}, err
 		}
 		view.ToldNames = append(view.ToldNames, name)
 	}
-	view.TakenUpBy, err = memberName(v, a.TakenUpBy)
+	view.TakenUpBy, err = nameOf(v, a.TakenUpBy)
 	return view, err
 }
 

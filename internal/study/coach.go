@@ -60,10 +60,11 @@ func alertViews(v View, scope research.Scope, alerts []research.Alert) ([]AlertV
 		return nil, err
 	}
 	for _, a := range alerts {
-		if seen, err := may(a); err != nil || !seen {
-			if err != nil {
-				return nil, err
-			}
+		seen, err := may(a)
+		if err != nil {
+			return nil, err
+		}
+		if !seen {
 			continue
 		}
 		view, err := alertView(v, a)

@@ -2,7 +2,6 @@ package study
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -53,19 +52,8 @@ func debriefView(v View, d research.Debrief) (DebriefView, error) {
 	if err != nil {
 		return DebriefView{}, err
 	}
-	name, err := memberName(v, d.TalkedBy)
+	name, err := nameOf(v, d.TalkedBy)
 	return DebriefView{Debrief: d, Reference: interview.Reference, TalkedBy: name}, err
-}
-
-// memberName is the name of an actor who is a member, "" for others and for who
-// left the project.
-func memberName(v View, actor string) (string, error) {
-	account, isAccount := strings.CutPrefix(actor, "account/")
-	if !isAccount {
-		return "", nil
-	}
-	member, _, err := find[research.Member](v, research.MemberDocument(research.ID(account)))
-	return member.Name, err
 }
 
 // NoteTalk notes that somebody talked with the interviewer about a talk, or

@@ -116,7 +116,7 @@ func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err e
 		return view, err
 	}
 	for _, settled := range view.Interview.Settled {
-		name, err := memberName(v, settled.By)
+		name, err := nameOf(v, settled.By)
 		if err != nil {
 			return view, err
 		}

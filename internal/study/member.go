@@ -205,3 +205,14 @@ func keepsLead(v View, account research.ID, roles []research.Role) error {
 	}
 	return research.Errorf(research.Conflict, "Een project heeft altijd een projectleider. Kies eerst een ander.")
 }
+
+// nameOf is what the project calls an actor, "" for one who is no member and for
+// one who left.
+func nameOf(v View, actor string) (string, error) {
+	account, isAccount := strings.CutPrefix(actor, "account/")
+	if !isAccount {
+		return "", nil
+	}
+	member, _, err := find[research.Member](v, research.MemberDocument(research.ID(account)))
+	return member.Name, err
+}

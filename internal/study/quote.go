@@ -106,12 +106,6 @@ func quoteView(v View, document research.Document) (view QuoteView, err error) {
 	return view, err
 }
 
-// nameOf is what the project calls an actor, "" when it no longer knows it.
-func nameOf(v View, actor string) (string, error) {
-	member, _, err := find[research.Member](v, research.MemberDocument(research.Stream(actor).Name()))
-	return member.Name, err
-}
-
 // WriteQuote makes or changes a quote. A text that changes loses the second
 // person's judgement and the participant's own answer. made tells whether it is
 // new. Faults: Invalid, Forbidden, Conflict, Stale.

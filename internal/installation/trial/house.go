@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/auth"
 	"github.com/wijkstem/wijkstem/internal/config"
 	"github.com/wijkstem/wijkstem/internal/installation"
@@ -128,13 +129,8 @@ func (h *house) people(ctx context.Context) (code string, err error) {
 
 // run fills in what a project needs and starts it.
 func run(ctx context.Context, s *study.Study, project research.ID) error {
-	settings := research.NewProjectSettings()
-	settings.Question, settings.CanChange, settings.CannotChange = "Wat helpt bij opvoeden?", "De inloop", "De wet"
-	settings.AnswerBy = []research.AnswerBy{{Owner: research.OwnerMunicipality, Function: "Beleid jeugd", Level: research.LevelOfficial, DueDate: "2027-01-15"}}
-	settings.SourceEndDate, settings.Splits, settings.Mode = "2099-06-30", &research.Splits{None: true}, research.ProjectLarge
-	settings.WorryProtocol = research.WorryProtocol{Text: "Bel uw begeleider.", Phones: []research.WorryPhone{{Label: "Veilig Thuis", Number: "0800-2000"}}}
-	settings.ParticipantPhone = &research.ParticipantPhone{Number: "0800-0000"}
-	settings.Guides = []string{"opvoeden-in-de-wijk@1.0.0"}
+	settings := apitest.Settings()
+	settings.SourceEndDate, settings.Guides = "2099-06-30", []string{"opvoeden-in-de-wijk@1.0.0"}
 	system := study.By{Scope: auth.System()}
 	if _, err := s.ChangeSettings(ctx, system, project, settings, 0); err != nil {
 		return err

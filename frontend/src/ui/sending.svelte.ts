@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem';
-import { explain } from '../ui/problem';
+import { explain } from './problem';
 
 /**
  * The sending of a form: one at a time, the server's remarks beside the inputs
