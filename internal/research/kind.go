@@ -44,6 +44,13 @@ var DocumentKinds = map[Kind][]KeySort{
 	"finding":    {StreamOwned, RestOwned},
 	"voice":      {StreamOwned, RestOwned}, // the counter-voice of a finding
 	"quote":      {RestOwned},
+	"moments":    {RestOwned},   // what happened when in an interview
+	"peaks":      {SoundOwned},  // how loud a sound part is, to draw it
+	"access":     {StreamOwned}, // the HMAC of an access code → interview and person
+	"letter":     {StreamOwned}, // that a parent's letter is in the lead's hands
+	"wording":    {StreamOwned}, // checked words of a guide in a language
+	"spoken":     {StreamOwned}, // a recorded voice of a guide's text
+	"usage":      {StreamOwned}, // how many bytes of sound a project has
 	"release":    {StreamOwned},
 	"item":       {StreamOwned, RestOwned},
 	"answer":     {StreamOwned},

@@ -111,6 +111,56 @@ type Manifest struct {
 	Consent     Consent         `json:"consent"`
 	ConsentLog  []ConsentChange `json:"consentLog"`
 	Parts       []ManifestPart  `json:"parts"`
+	// Clock is how far the phone was ahead when that was last known.
+	Clock *ClockAhead `json:"clock,omitempty"`
+	// Code is the access code of a talk with one person.
+	Code Digest `json:"code,omitempty"`
+	// Persons are who sat there when they were two or more.
+	Persons []Person `json:"persons,omitempty"`
+	// Minor is what stands before a talk with somebody of 12 to 15 years.
+	Minor *Minor `json:"minor,omitempty"`
+	// InterpreterPromise is when the interpreter promised to keep secret what
+	// was heard.
+	InterpreterPromise *Promise `json:"interpreterPromise,omitempty"`
+}
+
+// ClockAhead is how many milliseconds a phone's clock was ahead of the server's,
+// measured at a moment of the phone's clock.
+type ClockAhead struct {
+	Milliseconds int64     `json:"aheadMs"`
+	At           time.Time `json:"at"`
+}
+
+// Digest is what stands for an access code: base64url of SHA-256 over
+// "wijkstem/access-code/v1/" and its five words with one space between.
+type Digest string
+
+// Person is one of several who were interviewed together; each chose.
+type Person struct {
+	Number     int             `json:"number"` // from 1
+	Code       Digest          `json:"code"`
+	Consent    Consent         `json:"consent"`
+	ConsentLog []ConsentChange `json:"consentLog"`
+}
+
+// Minor is the yes of a parent and that of the young person.
+type Minor struct {
+	Ages   string        `json:"ages"` // "12-15"
+	Parent ParentConsent `json:"parent"`
+	Assent time.Time     `json:"assentAt"`
+}
+
+// ParentConsent is how a parent said yes: by a letter that the lead holds, or at
+// the table.
+type ParentConsent struct {
+	How    string    `json:"how"` // letter, table
+	Letter ID        `json:"letter,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// Promise is when something was promised.
+type Promise struct {
+	At time.Time `json:"at"`
 }
 
 // Valid tells whether the manifest says what a manifest must say. A phone that
@@ -152,6 +202,8 @@ type ManifestPart struct {
 	StartedAt    time.Time `json:"startedAt"`
 	Milliseconds int64     `json:"ms,omitempty"`
 	Chunks       int       `json:"chunks,omitempty"`
+	// Source is "file" of a sound that was taken with the phone's own recorder.
+	Source string `json:"source,omitempty"`
 }
 
 // Part finds a part by its number.
@@ -187,6 +239,15 @@ type Answers struct {
 	Closing     ClosingWords               `json:"closing"`
 	Observation map[string]string          `json:"observation"`
 	Debrief     map[string]json.RawMessage `json:"debrief"`
+	Levels      []Levels                   `json:"levels,omitempty"`
+}
+
+// Levels is how loud a sound part was: one byte for each stretch of so many
+// milliseconds, 0 is silence.
+type Levels struct {
+	Segment int    `json:"segment"`
+	EveryMS int64  `json:"everyMs"`
+	Values  Base64 `json:"values"`
 }
 
 // OneOrMore is one option id, or several.
@@ -228,13 +289,19 @@ type Offset struct {
 	Milliseconds int64 `json:"ms"`
 }
 
-// Moment is what happened when, on the phone's own clock.
+// Moment is what happened when, on the phone's own clock. Milliseconds is the
+// place in the segment, of a gap its length.
 type Moment struct {
-	At           time.Time `json:"at"`
-	Event        string    `json:"event"` // screen, pause, resume, gap, segment
-	Topic        string    `json:"topic,omitempty"`
-	Segment      *int      `json:"segment,omitempty"`
-	Milliseconds *int64    `json:"ms,omitempty"`
+	At           time.Time  `json:"at"`
+	Event        string     `json:"event"` // screen, state, note, segment, pause, resume, gap, hidden, shown, alarm
+	Topic        string     `json:"topic,omitempty"`
+	Segment      *int       `json:"segment,omitempty"`
+	Milliseconds *int64     `json:"ms,omitempty"`
+	State        TopicState `json:"state,omitempty"`
+	Note         ID         `json:"note,omitempty"`
+	Cause        string     `json:"cause,omitempty"`
+	From         time.Time  `json:"from,omitzero"` // of a gap
+	To           time.Time  `json:"to,omitzero"`
 }
 
 // ReadBackVerdict is the participant's verdict on what was noted at a topic.

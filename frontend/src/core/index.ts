@@ -3,6 +3,7 @@ export { choices, type Choice, type Consent, type ConsentAnswer, type YesNo } fr
 export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
 export type { DeliveryView, Reach } from './delivery';
 export { NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
+export { meaningTopics, readBackTopics, resumeAt, stageOf, stepAfter } from './flow';
 export type { Field, FieldAnswer, FieldGuide } from './field';
 export { preferNot, textIn } from './guide';
 export type * as GuideTypes from './guide';
@@ -30,7 +31,16 @@ export type {
   Store,
   Take,
 } from './ports';
-export type { Answers, Capture, Contact, Note, ReadBackItem, TopicState } from './record';
+export type {
+  Answers,
+  Capture,
+  Contact,
+  Minor,
+  Note,
+  Person,
+  ReadBackItem,
+  TopicState,
+} from './record';
 export type { Cause, Phase, RecorderView } from './recorder';
 export type { Line } from './stored';
 export type { Alerting, Known, Worry } from './worries';

@@ -16,9 +16,7 @@ export interface Device {
 }
 
 /** Rooms of the store. Keys of "chunks" are [interview, part, seq]. */
-export type Area = 'identity' | 'cache' | 'interviews' | 'outbox' | 'alerts' | 'chunks' | 'choices';
-
-export const areas: readonly Area[] = [
+export const areas = [
   'identity',
   'cache',
   'interviews',
@@ -26,7 +24,15 @@ export const areas: readonly Area[] = [
   'alerts',
   'chunks',
   'choices',
-];
+  /** What this phone was told to do, such as sending by wifi only. */
+  'setting',
+  /** Checked wordings of a guide, by [slug, version, language]. */
+  'wordings',
+  /** Recorded voices of a guide, by [slug, version, language, text]. */
+  'spoken',
+] as const;
+
+export type Area = (typeof areas)[number];
 
 export type Key = readonly (string | number)[];
 

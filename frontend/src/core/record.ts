@@ -28,6 +28,41 @@ export interface Manifest {
   consent: Record<Choice, YesNo>;
   consentLog: ConsentAnswer[];
   parts: ManifestPart[];
+  /** How far this phone was ahead of the server when that was last known. */
+  clock?: ClockAhead;
+  /** The access code of a talk with one person; with more each has an own one. */
+  code?: Digest;
+  /** Who sat there, when they were two or more: each chose for themselves. */
+  persons?: Person[];
+  /** Of a young person under 16: that a parent said yes, and they themselves. */
+  minor?: Minor;
+  /** When the interpreter promised to keep secret what was heard. */
+  interpreterPromise?: { at: string };
+}
+
+/** Milliseconds by which the phone's clock was ahead of the server's. */
+export interface ClockAhead {
+  aheadMs: number;
+  at: string;
+}
+
+/** base64url of SHA-256 over "wijkstem/access-code/v1/" and the five words, one space between. */
+export type Digest = string;
+
+/** One of several who were interviewed together. */
+export interface Person {
+  number: number;
+  code: Digest;
+  consent: Record<Choice, YesNo>;
+  consentLog: ConsentAnswer[];
+}
+
+/** What stands before a talk with somebody of 12 to 15 years. */
+export interface Minor {
+  ages: '12-15';
+  /** By a letter that the lead holds, or at the table. */
+  parent: { how: 'letter'; letter: ID } | { how: 'table'; at: string };
+  assentAt: string;
 }
 
 export interface GuideVersion {
@@ -47,6 +82,8 @@ export interface ManifestPart {
   /** Milliseconds of sound. */
   ms?: number;
   chunks?: number;
+  /** "file": taken with the phone's own recorder and added; absent: recorded here. */
+  source?: 'recorder' | 'file';
 }
 
 export type PartKind = 'answers' | 'sound' | 'contact';
@@ -61,6 +98,15 @@ export interface Answers {
   closing: { wish?: string; addition?: string };
   observation: Record<string, string>;
   debrief: Record<string, string | boolean>;
+  /** How loud each sound part was, to draw it. */
+  levels?: Levels[];
+}
+
+/** One byte for each stretch of time, 0 is silence; base64. */
+export interface Levels {
+  segment: number;
+  everyMs: number;
+  values: string;
 }
 
 export interface TopicAnswers {
@@ -95,11 +141,33 @@ export interface Offset {
 /** What happened when; ms is the place in the segment, for a gap its length. */
 export interface Moment {
   at: string;
-  event: 'screen' | 'pause' | 'resume' | 'gap' | 'segment';
+  event: Event;
   topic?: string;
   segment?: number;
   ms?: number;
+  /** Of "state": what became of the topic. */
+  state?: TopicState;
+  /** Of "note": its id. */
+  note?: ID;
+  /** Of "alarm": what was wrong. */
+  cause?: string;
+  /** Of "gap": when it began and ended, as the clock stood. */
+  from?: string;
+  to?: string;
 }
+
+/** "hidden" and "shown": another app was before ours; "alarm": the recording stood still. */
+export type Event =
+  | 'screen'
+  | 'state'
+  | 'note'
+  | 'segment'
+  | 'pause'
+  | 'resume'
+  | 'gap'
+  | 'hidden'
+  | 'shown'
+  | 'alarm';
 
 export interface ReadBackItem {
   topic: string;

@@ -1,8 +1,8 @@
 /** One interview as its screens see it. */
+import { resumeAt, stageOf, stepAfter } from '../core';
 import type { Alerting, Guide, Interview, InterviewView, RecorderView, Text } from '../core';
 import * as m from '../messages/messages.js';
 import { go } from '../ui/route.svelte';
-import { resumeAt, stepAfter, stageOf } from './flow';
 import { filled } from './interview/voice';
 
 const beat = 250;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { choices, type Draft, type Guide, type Stage } from '../core';
-import { flow, meaningTopics, resumeAt, stageOf, stepAfter } from './flow';
+import { choices, type Draft, type Guide, type Stage } from '../../src/core';
+import { flow, meaningTopics, resumeAt, stageOf, stepAfter } from '../../src/core/flow';
 
 const kinds = (number: number) =>
   ['good', 'better', 'lead'].slice(0, number).map((kind) => ({ kind, prompt: {} }));

@@ -1,0 +1,131 @@
+/** The steps of an interview in their order; the screens have a path for each below /app/gesprek/<id>/. */
+import { choices } from './consent';
+import type { Draft, Stage } from './draft';
+import type { Guide } from './guide';
+
+type Steps = (guide: Guide, draft: Draft) => string[];
+
+/** A step with its stage, and how often it comes: once, never, or once for each of several. */
+interface Row {
+  name: string;
+  stage: Stage;
+  steps: Steps;
+}
+
+const once = (name: string, stage: Stage, fits?: (draft: Draft) => boolean): Row => ({
+  name,
+  stage,
+  steps: (_guide, draft) => (fits === undefined || fits(draft) ? [name] : []),
+});
+
+const each = (
+  name: string,
+  stage: Stage,
+  of: (guide: Guide, draft: Draft) => readonly (string | number)[],
+): Row => ({
+  name,
+  stage,
+  steps: (guide, draft) => of(guide, draft).map((one) => `${name}/${one}`),
+});
+
+/** Topics whose meaning is asked: talked about, and not itself a question about one kind. */
+export const meaningTopics = (guide: Guide, draft: Draft): string[] =>
+  guide.topics
+    .filter((topic) => topic.statementKinds.length > 1 && stateOf(draft, topic.id) === 'discussed')
+    .map((topic) => topic.id);
+
+/** Topics with something written down. */
+export const readBackTopics = (draft: Draft): string[] =>
+  draft.answers.topics.filter(({ notes }) => notes.length > 0).map(({ topic }) => topic);
+
+const stateOf = (draft: Draft, id: string) =>
+  draft.answers.topics.find(({ topic }) => topic === id)?.state ?? 'open';
+
+const isRecorded = (draft: Draft) => draft.consent.recording === 'yes';
+
+/** Everything that can come, in order. Who adds a step adds a row. */
+const rows: readonly Row[] = [
+  once('leeftijd', 'age'),
+  once('kennen', 'consent'),
+  once('uitleg', 'consent'),
+  once('terugvertellen', 'consent'),
+  each('keuze', 'consent', () => choices),
+  once('woorden', 'reference'),
+  once('contact', 'reference', ({ consent }) => consent.hearBack === 'yes'),
+  once('opnemen', 'reference', isRecorded),
+  once('vastleggen', 'reference', (draft) => !isRecorded(draft)),
+  each('achtergrond', 'background', (guide) => guide.background.map(({ id }) => id)),
+  each('opwarmen', 'background', (guide) => guide.warmingUp.map((_, index) => index + 1)),
+  each('vraag', 'topics', (guide) => guide.topics.map(({ id }) => id)),
+  each('betekenis', 'meaning', meaningTopics),
+  once('voorlezen', 'readBack', (draft) => readBackTopics(draft).length > 0),
+  each('voorlezen', 'readBack', (_guide, draft) => readBackTopics(draft)),
+  once('afronden', 'closing'),
+  once('wens', 'closing'),
+  once('bedankt', 'closing'),
+  once('samenvatting', 'summary', ({ capture }) => capture === 'summary'),
+  once('observatie', 'observation'),
+  once('nabespreken', 'debrief'),
+  once('klaar', 'done'),
+];
+
+const order = rows.map(({ name }) => name);
+
+const nameOf = (step: string): string => step.split('/')[0]!;
+
+/** The stage a step belongs to. */
+export const stageOf = (step: string): Stage =>
+  rows.find(({ name }) => name === nameOf(step))?.stage ?? 'age';
+
+/** All steps that fit the answers so far, in order. */
+export const flow: Steps = (guide, draft) => rows.flatMap(({ steps }) => steps(guide, draft));
+
+/** The step after this one; of a step that fits no longer, the next that does. */
+export function stepAfter(guide: Guide, draft: Draft, step: string): string | undefined {
+  const steps = flow(guide, draft);
+  const at = steps.indexOf(step);
+  if (at >= 0) return steps[at + 1];
+  const place = order.indexOf(nameOf(step));
+  return steps.find((one) => order.indexOf(nameOf(one)) > place);
+}
+
+/** Where an interview goes on that was left or killed. */
+export function resumeAt(guide: Guide, draft: Draft): string {
+  switch (draft.stage) {
+    case 'consent':
+      return resumeConsent(draft);
+    case 'background':
+      return resumeBackground(guide, draft);
+    case 'topics':
+      return `vraag/${draft.topic}`;
+    case 'meaning':
+      return firstOpen('betekenis', meaningTopics(guide, draft), ({ meaning }) => !meaning, draft);
+    default:
+      return flow(guide, draft).find((step) => stageOf(step) === draft.stage) ?? 'afronden';
+  }
+}
+
+function resumeConsent(draft: Draft): string {
+  const open = choices.find((choice) => draft.consent[choice] === undefined);
+  if (open === undefined) return 'woorden';
+  return open === choices[0] ? 'kennen' : `keuze/${open}`;
+}
+
+function resumeBackground(guide: Guide, draft: Draft): string {
+  const open = guide.background.find(({ id }) => draft.answers.background[id] === undefined);
+  if (open) return `achtergrond/${open.id}`;
+  return guide.warmingUp.length > 0 ? 'opwarmen/1' : `vraag/${draft.topic}`;
+}
+
+type TopicAnswers = Draft['answers']['topics'][number];
+
+function firstOpen(
+  name: string,
+  topics: string[],
+  open: (answers: TopicAnswers) => boolean,
+  draft: Draft,
+): string {
+  const found = draft.answers.topics.find((one) => topics.includes(one.topic) && open(one));
+  const topic = found?.topic ?? topics.at(-1);
+  return topic === undefined ? 'afronden' : `${name}/${topic}`;
+}
