@@ -1,4 +1,5 @@
 /** Turns an interview into what is delivered: the stored frames as they are, measured and summed. */
+import { sha256 as incremental } from '@noble/hashes/sha2.js';
 import { hex, joined, sha256, utf8, type Bytes } from './bytes';
 import type { Draft } from './draft';
 import { manifestOf, type Measured } from './manifest';
@@ -74,18 +75,27 @@ async function wholePart(
   return { number, kind, bytes: bytes.length, sha256: sum, frames: framesOf(bytes).length, whole };
 }
 
+/** An hour of sound does not fit in the memory of every phone: it is read in steps. */
 async function soundPart(store: Store, interview: string, number: number): Promise<Measured> {
-  const entries = await store.list('chunks', { prefix: [interview, number] });
-  const chunks = entries.map((entry) => entry.value as StoredChunk);
+  const prefix = [interview, number];
   const marks: number[] = [];
-  let bytes = 0;
-  chunks.forEach((chunk, seq) => {
-    if (seq % markEvery === 0) marks.push(bytes);
-    bytes += chunk.frame.byteLength;
-  });
-  const sum = await sha256(joined(chunks.map((chunk) => new Uint8Array(chunk.frame))));
-  const about = { bytes, sha256: hex(sum), frames: chunks.length, ms: chunks.at(-1)?.ms ?? 0 };
-  return { number, kind: 'sound', ...about, marks };
+  const sum = incremental.create();
+  let [bytes, frames, ms, from] = [0, 0, 0, 0];
+  for (;;) {
+    const step = await store.list('chunks', { prefix, from, limit: markEvery });
+    if (step.length === 0) break;
+    marks.push(bytes);
+    for (const { key, value } of step) {
+      const chunk = value as StoredChunk;
+      sum.update(new Uint8Array(chunk.frame));
+      bytes += chunk.frame.byteLength;
+      ({ ms } = chunk);
+      from = Number(key.at(-1)) + 1;
+    }
+    frames += step.length;
+  }
+  const sha256 = hex(sum.digest() as Bytes);
+  return { number, kind: 'sound', bytes, sha256, frames, ms, marks };
 }
 
 /** Bytes of a part from an offset on; fewer than asked only at its end. */

@@ -49,6 +49,8 @@ export interface Range {
   prefix: Key;
   from?: number;
   limit?: number;
+  /** The last ones first. */
+  backwards?: boolean;
 }
 
 /** The store is full: nothing was written. */

@@ -106,6 +106,7 @@ export const discarding = (interview: ID): Change[] => [
 
 /** How many milliseconds of a segment are kept. */
 export async function soundEnd(store: Store, interview: ID, part: number): Promise<number> {
-  const last = (await store.list('chunks', { prefix: [interview, part] })).at(-1);
+  const range = { prefix: [interview, part], limit: 1, backwards: true };
+  const [last] = await store.list('chunks', range);
   return last ? (last.value as StoredChunk).ms : 0;
 }

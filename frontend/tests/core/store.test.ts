@@ -25,6 +25,12 @@ describe('the store on IndexedDB', () => {
     expect(await seqs()).toEqual([9, 10, 100]);
     expect(await seqs(10)).toEqual([10, 100]);
     expect(await seqs(0, 2)).toEqual([9, 10]);
+    const fromTheEnd = { prefix: ['interview', 2], limit: 2, backwards: true };
+    const last = await store.list('chunks', fromTheEnd);
+    expect(last.map(({ key, value }) => [key[2], value])).toEqual([
+      [100, bytes(100)],
+      [10, bytes(10)],
+    ]);
     await store.write([{ area: 'chunks', gone: ['interview', 2] }]);
     expect((await store.list('chunks', { prefix: [] })).length).toBe(1);
   });

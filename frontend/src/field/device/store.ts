@@ -125,11 +125,26 @@ async function writeAnswer(bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
 async function list(opened: IDBPDatabase, area: Area, range: Range): Promise<Entry[]> {
   const wanted = within(range.prefix, range.from);
   const read = opened.transaction(area);
+  if (range.backwards) return fromTheEnd(await read.store.openCursor(wanted, 'prev'), range);
   const [keys, values] = await Promise.all([
     read.store.getAllKeys(wanted, range.limit),
     read.store.getAll(wanted, range.limit),
   ]);
   return keys.map((key, at) => ({ key: key as Key, value: values[at] as unknown }));
+}
+
+async function fromTheEnd(begun: Walking | null, { limit = Infinity }: Range): Promise<Entry[]> {
+  const found: Entry[] = [];
+  for (let at = begun; at && found.length < limit; at = await at.continue())
+    found.push({ key: at.key as Key, value: at.value as unknown });
+  return found;
+}
+
+/** What walking needs of a cursor. */
+interface Walking {
+  readonly key: unknown;
+  readonly value: unknown;
+  continue(): Promise<Walking | null>;
 }
 
 async function write(opened: IDBPDatabase, changes: readonly Change[]): Promise<void> {
