@@ -15,17 +15,23 @@ import (
 	interviewguides "github.com/wijkstem/wijkstem/interview-guides"
 )
 
-// TestGuides reads every guide without a single fault or warning, and finds
-// every published version unchanged.
+// TestGuides reads every guide without a fault and the newest version of each
+// without a warning, and finds every published version unchanged: a rule that came
+// later does not change what phones already have.
 func TestGuides(t *testing.T) {
-	for name, source := range sources(t) {
-		if _, problems := guide.Check(source); len(problems) > 0 {
-			t.Errorf("%s:\n%s", name, problems.Error())
-		}
-	}
 	library, err := guide.Load(interviewguides.Files)
 	if err != nil {
 		t.Fatal(err)
+	}
+	newest := map[string]string{}
+	for _, v := range library.All() { // older before newer
+		newest[v.Guide.Slug] = v.Guide.Slug + "@" + v.Guide.Version + ".yaml"
+	}
+	for name, source := range sources(t) {
+		g, problems := guide.Check(source)
+		if problems.Err() != nil || newest[g.Slug] == name && len(problems) > 0 {
+			t.Errorf("%s:\n%s", name, problems.Error())
+		}
 	}
 	for _, slug := range []string{"opgroeien-in-de-wijk", "opvoeden-in-de-wijk", "ouders-extra-hulp"} {
 		if !slices.ContainsFunc(library.All(), func(v guide.Version) bool { return v.Guide.Slug == slug }) {
@@ -105,9 +111,9 @@ func TestTopicsStayNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		"opvoeden-in-de-wijk@1.0.0":  "gezin-en-wijk wat-helpt vragen-en-zorgen de-weg-weten activiteiten contact-met-school contact-met-hulp taal-en-welkom andere-ouders een-ding-anders | wie leeftijd-kind kent-de-weg talen",
-		"opgroeien-in-de-wijk@1.0.0": "jouw-dag plekken vrije-tijd veilig-voelen school als-het-niet-goed-gaat hulp gehoord-worden vertrouwde-volwassene baas-van-de-wijk | leeftijd school talen",
-		"ouders-extra-hulp@1.1.0":    "uw-kind de-weg-tot-nu-toe eerste-signalen school-en-maatwerk thuis-zitten kennis samenwerken passende-plek geld-en-regels andere-ouders wat-gaat-goed wat-kan-beter aanknopingspunten agenda | wie leeftijd-kind schoolsoort talen",
+		"opvoeden-in-de-wijk@1.1.0":  "gezin-en-wijk wat-helpt vragen-en-zorgen de-weg-weten activiteiten contact-met-school contact-met-hulp taal-en-welkom andere-ouders een-ding-anders | wie leeftijd-kind kent-de-weg talen",
+		"opgroeien-in-de-wijk@1.1.0": "jouw-dag plekken vrije-tijd veilig-voelen school als-het-niet-goed-gaat hulp gehoord-worden vertrouwde-volwassene baas-van-de-wijk | leeftijd school talen",
+		"ouders-extra-hulp@1.2.0":    "uw-kind de-weg-tot-nu-toe eerste-signalen school-en-maatwerk thuis-zitten kennis samenwerken passende-plek geld-en-regels andere-ouders wat-gaat-goed wat-kan-beter aanknopingspunten agenda | wie leeftijd-kind schoolsoort talen",
 	}
 	for name, ids := range want {
 		slug, version, _ := strings.Cut(name, "@")

@@ -11,7 +11,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/guide"
 )
 
-const parents = "../../interview-guides/opvoeden-in-de-wijk@1.0.0.yaml"
+const parents = "../../interview-guides/opvoeden-in-de-wijk@1.1.0.yaml"
 
 // source is the parents' guide with four of its topics, to keep tests quick.
 func source(t testing.TB) string {
@@ -38,7 +38,7 @@ func TestFaults(t *testing.T) {
 		{"unknown field", "\nsetting: one-to-one", "\nseting: one-to-one", "seting", "bestaat niet; bedoelt u setting?"},
 		{"field twice", "\nsetting: one-to-one", "\naudience: parent\nsetting: one-to-one", "audience", "twee keer"},
 		{"slug", "slug: opvoeden-in-de-wijk", "slug: Opvoeden", "slug", "kleine letters"},
-		{"version", "version: 1.0.0\nstate", "version: v1\nstate", "version", "drie getallen"},
+		{"version", "version: 1.1.0\nstate", "version: v1\nstate", "version", "drie getallen"},
 		{"state", "state: published", "state: done", "state", "kies uit concept, tested, published"},
 		{"codebook", "codebook: wijkstem-1", "codebook: nvivo", "codebook", "niet bekend"},
 		{"enum", "audience: parent", "audience: everyone", "audience", "kies uit parent, young-person"},
@@ -58,7 +58,7 @@ func TestFaults(t *testing.T) {
 		{"lost placeholder", "Dat doe ik voor {organisatie}.", "Dat doe ik.", "consent.blocks[0].text.en", "dezelfde invulwoorden"},
 		{"reviewed by nobody", "state: reviewed\n    checkedBy: {nl: de makers van deze leidraad, en: the makers of this guide}\n", "state: reviewed\n", "languages[0].checkedBy", "rol"},
 		{"no Dutch", "- code: nl", "- code: de", "languages", "Nederlands (nl) ontbreekt"},
-		{"changes", "- version: 1.0.0", "- version: 0.9.0", "changes[0].version", "versie 1.0.0"},
+		{"changes", "- version: 1.1.0", "- version: 0.9.0", "changes[0].version", "versie 1.1.0"},
 		{"date", "on: 2026-11-24", "on: 2026-13-24", "changes[0].on", "geen datum"},
 		{"duplicate topic", "- id: wat-helpt\n", "- id: gezin-en-wijk\n", "topics[1].id", "twee keer; ook op regel"},
 		{"duplicate option", "- id: moeder", "- id: vader", "background[0].options[1].id", "twee keer"},
@@ -145,6 +145,35 @@ func TestConceptsAreAdvised(t *testing.T) {
 	}
 	if _, err := guide.Read([]byte(long)); err == nil {
 		t.Error("a published guide is accepted with a sentence of 16 words")
+	}
+}
+
+// TestPlainDutch finds habits that make Dutch hard to follow, and leaves alone what
+// only looks like them. The first word tells whether it is refused.
+func TestPlainDutch(t *testing.T) {
+	tests := []struct{ words, want string }{
+		{"Wie wordt er goed geholpen?", "let op"},
+		{"Hoe worden ouders hier begroet?", "let op"},
+		{"Wat gebeurt er als u niet gehoord wordt?", "let op"},
+		{"Wanneer werden afspraken veranderd?", "let op"},
+		{"Hoe wordt het weer beter?", ""},
+		{"Wat wilt u worden?", ""},
+		{"Gaat u niet naar buiten zonder jas?", "ontkent"},
+		{"Gaat u niet? Doet u het zonder hulp", ""},
+		{"Gaat u naar school en/of werk?", "kies"},
+		{"Kent u drie buren?", "cijfer"},
+		{"Kent u één buur?", ""},
+		{"Wat doet de casusgroep?", "verhaal"},
+		{"Wat vindt u van maatwerk?", "hulp die past"},
+		{"U mag praten. U mag zwijgen. U mag gaan. Wat kiest u?", "let op: 4 zinnen"},
+	}
+	for _, test := range tests {
+		changed := strings.Replace(source(t), "nl: Wie of wat helpt u bij het opvoeden?", "nl: "+test.words, 1)
+		_, problems := guide.Check([]byte(changed))
+		got := problems.Error()
+		if (test.want == "") != (got == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%s\n got %q\nwant %q", test.words, got, test.want)
+		}
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-const parentsName = "opvoeden-in-de-wijk@1.0.0"
+const parentsName = "opvoeden-in-de-wijk@1.1.0"
 
 // shelf is a directory with one published guide and its pin.
 func shelf(t *testing.T) fstest.MapFS {
@@ -61,16 +61,16 @@ func TestLoad(t *testing.T) {
 			change(t, files, parentsName+".yaml", "state: published", "state: concept")
 		}, "hoort te blijven"},
 		{"a new version without a pin", func(t *testing.T, files fstest.MapFS) {
-			change(t, files, "opvoeden-in-de-wijk@1.1.0.yaml", "version: 1.0.0", "version: 1.1.0")
+			change(t, files, "opvoeden-in-de-wijk@1.2.0.yaml", "version: 1.1.0", "version: 1.2.0")
 		}, "staat nog niet in published.lock"},
 		{"a concept needs no pin", func(t *testing.T, files fstest.MapFS) {
-			change(t, files, "opvoeden-in-de-wijk@1.1.0.yaml", "version: 1.0.0\nstate: published", "version: 1.1.0\nstate: concept")
-			files["opvoeden-in-de-wijk@1.1.0.yaml"].Data = []byte(strings.Replace(
-				string(files["opvoeden-in-de-wijk@1.1.0.yaml"].Data), "- version: 1.0.0", "- version: 1.1.0", 1))
+			change(t, files, "opvoeden-in-de-wijk@1.2.0.yaml", "version: 1.1.0\nstate: published", "version: 1.2.0\nstate: concept")
+			files["opvoeden-in-de-wijk@1.2.0.yaml"].Data = []byte(strings.Replace(
+				string(files["opvoeden-in-de-wijk@1.2.0.yaml"].Data), "- version: 1.1.0", "- version: 1.2.0", 1))
 		}, ""},
 		{"a wrong file name", func(t *testing.T, files fstest.MapFS) {
-			change(t, files, "ouders.yaml", "version: 1.0.0", "version: 1.0.0")
-		}, "hoort opvoeden-in-de-wijk@1.0.0.yaml te heten"},
+			change(t, files, "ouders.yaml", "version: 1.1.0", "version: 1.1.0")
+		}, "hoort opvoeden-in-de-wijk@1.1.0.yaml te heten"},
 		{"a fault in a guide", func(t *testing.T, files fstest.MapFS) {
 			change(t, files, parentsName+".yaml", "minimum: 16", "minimum: 12")
 		}, "ageGate.minimum"},
@@ -102,7 +102,7 @@ func TestAllHasOlderBeforeNewer(t *testing.T) {
 	pins := string(files[guide.LockFile].Data)
 	for _, version := range []string{"1.9.0", "1.10.0"} {
 		name := "opvoeden-in-de-wijk@" + version
-		change(t, files, name+".yaml", "version: 1.0.0", "version: "+version)
+		change(t, files, name+".yaml", "version: 1.1.0", "version: "+version)
 		g, err := guide.Read(files[name+".yaml"].Data)
 		if err != nil {
 			t.Fatal(err)

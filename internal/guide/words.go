@@ -1,7 +1,6 @@
 package guide
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -111,52 +110,6 @@ func (c *checker) checkAsked(field string, text research.Text) {
 		}
 		if found := diagnosisPattern.FindString(words); found != "" {
 			c.note(join(field, code), "vraag niet naar een diagnose (%q)", found)
-		}
-	}
-}
-
-// advise notes a fault in a published guide and a warning before that.
-func (c *checker) advise(field, format string, args ...any) {
-	c.note(field, format, args...)
-	c.problems[len(c.problems)-1].Warning = c.guide.State != "published"
-}
-
-// maxWords is the longest sentence that is easy to hear; from hardWords on it is refused.
-const (
-	maxWords  = 12
-	hardWords = 15
-)
-
-var (
-	sentenceEnd = regexp.MustCompile(`[.!?:]+["'”’]?(\s|$)|\n`)
-	leading     = regexp.MustCompile(`(?i)vindt u ook|vind je ook|, toch\?|bent u het ermee eens|ben je het ermee eens`)
-	short       = regexp.MustCompile(`\b(JGT|OOGO|LEA|SWV|CJG|NAH|POH|JGZ|GGZ|IB|PGB|VO|PO|SBO)\b`)
-	jargon      = regexp.MustCompile(`(?i)\b(signaleren|faciliteren|casus|maatwerk|indicatie|thuiszitters?|respondent|participeren|participatie|optimaal|adequaat|problematiek|interventie|traject|middels|teneinde|inzake|dienen te)\b`)
-)
-
-// checkPlain holds the rules for Dutch at level B1.
-func (c *checker) checkPlain(field, words string) {
-	for _, sentence := range sentenceEnd.Split(words, -1) {
-		n := len(strings.Fields(sentence))
-		switch {
-		case n > hardWords:
-			c.advise(field, "deze zin telt %d woorden; hooguit %d: %q", n, hardWords, strings.TrimSpace(sentence))
-		case n > maxWords:
-			c.advise(field, "deze zin telt %d woorden; %d is beter", n, maxWords)
-			c.problems[len(c.problems)-1].Warning = true
-		}
-	}
-	rules := []struct {
-		pattern *regexp.Regexp
-		why     string
-	}{
-		{leading, "%q stuurt het antwoord; vraag open"},
-		{short, "schrijf de afkorting %q uit"},
-		{jargon, "%q is een moeilijk woord; zeg het gewoner"},
-	}
-	for _, rule := range rules {
-		if found := rule.pattern.FindString(words); found != "" {
-			c.advise(field, "%s", fmt.Sprintf(rule.why, found))
 		}
 	}
 }
