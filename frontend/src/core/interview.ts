@@ -2,29 +2,26 @@
  * One interview on this phone. Every step is sealed and on the disk before it
  * shows: a kill at any instruction leaves the step before or the step after.
  */
-import { utf8, type Bytes } from './bytes';
+import { utf8 } from './bytes';
 import { nextChoice, type Choice, type YesNo } from './consent';
 import * as drafts from './draft';
-import { NotAllowed, unlessNotAllowed, type Draft, type Stage } from './draft';
+import { NotAllowed, type Draft, type Stage } from './draft';
 import type { Guide, Kind, Topic } from './guide';
 import type { ID } from './id';
-import { newKeys, usable, withKey, withoutKey, type Keys, type Readers } from './datakeys';
-import { openDraft, sealRecord, soundOf } from './keep';
+import { newKeys, usable, withKey, withoutKey, type Keys } from './datakeys';
+import { openDraft, sealRecord } from './keep';
 import type { Keyring } from './keyring';
-import type { Change, Clock, Microphone, Store } from './ports';
+import type { Change } from './ports';
 import { finalising } from './outgoing';
-import { Recorder, type RecorderView, type Sound } from './recorder';
-import type { Contact, Moment, Offset, ReadBackItem, TopicState } from './record';
-import { discarding, soundEnd, type InterviewRecord, type StoredChunk } from './stored';
-import { openFrame, sealFrame, sealingKey, sealPart } from './sealed';
+import type { RecorderView } from './recorder';
+import type { Contact, Moment, ReadBackItem, TopicState } from './record';
+import { discarding, type InterviewRecord } from './stored';
+import { sealingKey, sealPart } from './sealed';
+import { SoundKeeping, type SoundRoom } from './sound-keeping';
 
 /** Everything an interview works with. */
-export interface Room {
-  store: Store;
-  clock: Clock;
+export interface Room extends SoundRoom {
   keyring: Keyring;
-  microphone: Microphone;
-  readers: Readers;
   guide: Guide;
   /** The next unused reference words of this phone, and what marks them used. */
   takeReference(): Promise<{ reference: string; changes: Change[] }>;
@@ -53,8 +50,6 @@ export interface InterviewView {
   readonly ended: 'refused' | 'finalised' | undefined;
 }
 
-const selfTestFor = 10_000;
-
 export class Interview {
   readonly #room: Room;
   #draft: Draft;
@@ -63,24 +58,23 @@ export class Interview {
   #turn: Promise<unknown> = Promise.resolve();
   #listeners = new Set<() => void>();
   #ended: InterviewView['ended'];
-  #recorder: Recorder;
-  #soundMs = 0;
-  /** Resumed: the recording before may have been killed. */
-  #brokenOff = false;
-  /** The note that is being spoken, and what the recorder did before. */
-  #spoken: { topic: string; before: RecorderView['phase'] } | undefined;
+  readonly #sound: SoundKeeping;
 
   private constructor(room: Room, draft: Draft, keys: Keys) {
     this.#room = room;
     this.#draft = draft;
     this.#keys = keys;
-    this.#recorder = this.#newRecorder();
-  }
-
-  #newRecorder(): Recorder {
-    const { microphone, clock } = this.#room;
-    this.#soundMs = 0;
-    return (this.#recorder = new Recorder(microphone, clock, this.#sound(), () => this.#tell()));
+    this.#sound = new SoundKeeping(room, {
+      now: () => ({
+        draft: this.#draft,
+        keys: this.#keys,
+        ended: this.#ended !== undefined,
+      }),
+      exclusive: (work) => this.#exclusive(work),
+      step: (change) => this.#step(change),
+      keep: (next, keys) => this.#keep(next, keys, this.#contact, []),
+      tell: () => this.#tell(),
+    });
   }
 
   /** Begins an interview: from now on it survives a kill. */
@@ -102,8 +96,7 @@ export class Interview {
     const draft = await openDraft(record, keys.rest);
     const interview = new Interview(await roomOf(draft.guide), draft, keys);
     interview.#contact = record.contact;
-    interview.#brokenOff = true;
-    interview.#soundMs = await interview.#measureSound();
+    await interview.#sound.resumed();
     return interview;
   }
 
@@ -122,7 +115,7 @@ export class Interview {
       leaveHealthOut: draft.consent.health === 'no',
       mayRecord: drafts.mayRecord(draft),
       toReadBack: drafts.toReadBack(draft),
-      speaking: this.#spoken?.topic,
+      speaking: this.#sound.speaking,
       recorder: this.recorder,
       ended: this.#ended,
     };
@@ -130,9 +123,7 @@ export class Interview {
 
   /** The recorder's state with the sound of earlier sittings added. */
   get recorder(): RecorderView {
-    const view = this.#recorder.view;
-    const before = this.#soundMs;
-    return { ...view, recorded: view.recorded + before, safe: view.safe + before };
+    return this.#sound.view;
   }
 
   /** Calls after every change; the result stops that. */
@@ -156,13 +147,7 @@ export class Interview {
     const silent = choice === 'recording' && answer === 'no';
     if (silent) await this.stopRecording();
     await this.#exclusive(() => this.#keepConsent(choice, answer));
-    if (silent) await this.#silence();
-  }
-
-  /** What began to record meanwhile ends too: nothing of it is kept. */
-  async #silence(): Promise<void> {
-    await this.#recorder.stop().catch(unlessNotAllowed);
-    this.#newRecorder();
+    if (silent) await this.#sound.silence();
   }
 
   async #keepConsent(choice: Choice, answer: YesNo): Promise<void> {
@@ -196,7 +181,7 @@ export class Interview {
 
   /** Takes part no longer, or cannot: nothing is kept. */
   async #refuse(): Promise<void> {
-    await this.#recorder.stop();
+    await this.stopRecording();
     await this.#exclusive(() => this.#room.store.write(discarding(this.#draft.id)));
     await this.#end('refused');
   }
@@ -266,7 +251,7 @@ export class Interview {
   /** Adds a note with the place in the recording. */
   addNote(topic: string, words: string): Promise<void> {
     const at = this.#at();
-    const place = this.#recorder.place;
+    const { place } = this.#sound;
     return this.#step((draft) => void drafts.addNote(draft, topic, words, at, place));
   }
 
@@ -275,29 +260,10 @@ export class Interview {
    * topic. Sound needs opname = ja: after a "nee" the microphone stays off while
    * the participant is there, and the interviewer speaks at the stage "summary".
    */
-  async speakNote(topic: string): Promise<void> {
-    const before = this.#recorder.view.phase;
-    if (this.#spoken || !['off', 'recording', 'paused'].includes(before))
-      throw new NotAllowed('not-now');
-    this.#spoken = { topic, before };
-    try {
-      if (before === 'off') await this.startRecording();
-      else await this.#recorder.cut();
-    } catch (error) {
-      this.#spoken = undefined;
-      throw error;
-    }
-  }
+  speakNote = (topic: string): Promise<void> => this.#sound.speakNote(topic);
 
   /** The note was spoken: the recorder does again what it did before. */
-  async endNote(): Promise<void> {
-    const before = this.#spoken?.before;
-    if (!before) return;
-    this.#spoken = undefined;
-    if (before === 'off') return this.stopRecording();
-    await this.#recorder.cut(before === 'paused');
-    this.#tell();
-  }
+  endNote = (): Promise<void> => this.#sound.endNote();
 
   /** Other words for a note; none take it away. */
   async changeNote(topic: string, note: ID, words: string): Promise<void> {
@@ -326,39 +292,14 @@ export class Interview {
   }
 
   /** Opens the microphone; only after opname = ja, or for the interviewer's own summary. */
-  async startRecording(): Promise<void> {
-    if (this.#ended || !drafts.mayRecord(this.#draft)) throw new NotAllowed('no-recording');
-    if (this.#brokenOff) await this.#markBrokenOff();
-    await this.#recorder.start();
-  }
-
-  async #markBrokenOff(): Promise<void> {
-    const { store, clock } = this.#room;
-    const last = this.#draft.segments.at(-1);
-    const end = last ? await soundEnd(store, this.#draft.id, last.part) : 0;
-    const gap = drafts.gapAfterKill(this.#draft, end, clock.now());
-    if (gap) await this.#step((draft) => void draft.answers.timeline.push(gap));
-    this.#brokenOff = false;
-  }
-
-  pauseRecording = (): Promise<void> => this.#recorder.pause();
-  resumeRecording = (): Promise<void> => this.#recorder.resume();
-  retryRecording = (): Promise<void> => this.#recorder.retry();
-
-  async stopRecording(): Promise<void> {
-    this.#spoken = undefined;
-    await this.#recorder.stop();
-  }
+  startRecording = (): Promise<void> => this.#sound.start();
+  pauseRecording = (): Promise<void> => this.#sound.pause();
+  resumeRecording = (): Promise<void> => this.#sound.resume();
+  retryRecording = (): Promise<void> => this.#sound.retry();
+  stopRecording = (): Promise<void> => this.#sound.stop();
 
   /** What has been recorded of a segment, to listen to on this phone. */
-  async listen(part: number): Promise<Blob> {
-    const { id, segments } = this.#draft;
-    const segment = segments.find((one) => one.part === part);
-    const key = this.#keys.sound;
-    if (!segment || !key) throw new NotAllowed('no-sound');
-    const plain = await soundOf(this.#room.store, key, id, part);
-    return new Blob(plain, { type: segment.mime });
-  }
+  listen = (part: number): Promise<Blob> => this.#sound.listen(part);
 
   /**
    * Ends the interview: it goes to the outbox and this phone gives up its own
@@ -381,7 +322,7 @@ export class Interview {
   /** What began to record meanwhile ends with it. */
   async #end(how: InterviewView['ended']): Promise<void> {
     this.#ended = how;
-    await this.#recorder.stop().catch(unlessNotAllowed);
+    await this.#sound.end();
     this.#tell();
   }
 
@@ -432,59 +373,8 @@ export class Interview {
     return withKey(this.#keys, this.#draft.id, purpose, this.#room.readers);
   }
 
-  #sound(): Sound {
-    return {
-      begin: (mime) => this.#exclusive(() => this.#beginSegment(mime)),
-      keep: (part, seq, ms, bytes) => this.#keepChunk(part, seq, ms, new Uint8Array(bytes)),
-      note: async (event, place) => {
-        const moment = { ...this.#moment(event), ...place };
-        await this.#step((draft) => void draft.answers.timeline.push(moment));
-      },
-    };
-  }
-
-  async #beginSegment(mime: string): Promise<number> {
-    if (!drafts.mayRecord(this.#draft)) throw new NotAllowed('no-recording');
-    const next = structuredClone(this.#draft);
-    const part = next.nextPart++;
-    const at = this.#at();
-    const topic = this.#spoken?.topic;
-    next.segments.push({ part, mime, startedAt: at, ...(topic && { note: true }) });
-    if (topic) drafts.addSpokenNote(next, topic, part, at);
-    const moment = { at, event: 'segment' as const, segment: part, topic: topic ?? next.topic };
-    next.answers.timeline.push(moment);
-    await this.#keep(next, await this.#with('sound'), this.#contact, []);
-    return part;
-  }
-
-  async #keepChunk(part: number, seq: number, ms: number, plain: Bytes): Promise<void> {
-    const key = this.#keys.sound;
-    if (!key) return;
-    const of = { interview: this.#draft.id, number: part };
-    const frame = await sealFrame(key, of, seq, plain);
-    const value: StoredChunk = { frame: frame.buffer, ms };
-    const place = [this.#draft.id, part, seq];
-    if (this.#ended || this.#keys.sound !== key || !this.#holds(part)) return;
-    await this.#room.store.write([{ area: 'chunks', key: place, value }]);
-    if (ms > selfTestFor) return;
-    const read = (await this.#room.store.read('chunks', place)) as StoredChunk;
-    await openFrame(key, of, seq, new Uint8Array(read.frame));
-  }
-
-  #holds(part: number): boolean {
-    return this.#draft.segments.some((segment) => segment.part === part);
-  }
-
-  async #measureSound(): Promise<number> {
-    let sum = 0;
-    for (const { part } of this.#draft.segments)
-      sum += await soundEnd(this.#room.store, this.#draft.id, part);
-    return sum;
-  }
-
   #moment(event: Moment['event']): Moment {
-    const place: Offset | undefined = this.#recorder.place;
-    return { at: this.#at(), event, ...place };
+    return { at: this.#at(), event, ...this.#sound.place };
   }
 
   #at(): string {
