@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"container/list"
+	"slices"
 	"sync"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -95,6 +96,7 @@ func load(v study.View) (m research.Material, size int, err error) {
 	if err != nil {
 		return m, size, err
 	}
+	m.Interviews = slices.DeleteFunc(m.Interviews, func(i research.Interview) bool { return i.Open })
 	m.Codes, err = all[research.Code](v, "code", &size)
 	if err != nil {
 		return m, size, err

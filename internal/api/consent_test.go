@@ -151,7 +151,6 @@ func TestALaterNoOfThePhoneHolds(t *testing.T) {
 		talk.Contact = &research.ContactDetails{Way: "phone", Phone: "06-55501234"}
 	}))
 	id := sealed.Delivery.Interview
-	sealed.Delivery.Final = false
 	if _, err := p.phone.Announce(t.Context(), sealed); err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +163,6 @@ func TestALaterNoOfThePhoneHolds(t *testing.T) {
 			m.ConsentLog = append(m.ConsentLog, research.ConsentChange{Choice: choice, Answer: research.No, At: p.Clock.Now()})
 		}
 	})
-	later.Delivery.Final = true
 	p.deliver(later)
 	p.runJobs()
 	seen := p.field.read(id)
@@ -180,7 +178,6 @@ func TestALaterNoOfThePhoneHolds(t *testing.T) {
 func TestWhatWasNotedLaterStays(t *testing.T) {
 	f := newField(t)
 	sealed := f.seal(f.talk())
-	sealed.Delivery.Final = false
 	if _, err := f.phone.Announce(t.Context(), sealed); err != nil {
 		t.Fatal(err)
 	}

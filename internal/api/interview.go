@@ -77,8 +77,11 @@ func newInterviewLineJSON(v study.InterviewView) interviewLineJSON {
 		State: "arriving", Checked: i.Checked, Consent: i.Consent, Codings: v.Codings,
 		Sound: i.Sound, TextErased: i.TextErased, Review: i.Review,
 	}
-	if i.Delivered {
+	switch {
+	case i.Delivered:
 		line.State = "arrived"
+	case i.Open:
+		line.State = "open"
 	}
 	if i.StartedAt.IsZero() { // what the phone sent cannot be opened
 		line.StartedAt, line.Language, line.Capture = i.ArrivedAt, "nl", research.CaptureNotes

@@ -39,6 +39,9 @@ var fieldExamples = map[string]example{
 		f := fieldOf(w, 2)
 		return apitest.Request{Path: f.interview(f.held()) + "/household", Body: object{"with": f.held()}}
 	},
+	"salvageInterview": func(w *world) apitest.Request {
+		return apitest.Request{Path: (&field{world: w}).interview(w.revokedTalk()) + "/salvage"}
+	},
 	"checkInterview": aboutInterview("/check", object{"checked": true}),
 	"cutInterview":   aboutCut,
 	"withdraw":       plain("/projects/{project}/withdrawals", object{"reference": "lepel wolk"}),

@@ -100,9 +100,14 @@ type interviewSeen struct {
 	Parts                                               []research.ReceivedPart
 }
 
-func (f *field) read(id research.ID) (seen interviewSeen) {
+func (f *field) read(id research.ID) interviewSeen {
 	f.t.Helper()
-	f.do("GET", f.interview(id), "researcher", nil).want(http.StatusOK).into(&seen)
+	return f.readAs("researcher", id)
+}
+
+func (f *field) readAs(role string, id research.ID) (seen interviewSeen) {
+	f.t.Helper()
+	f.do("GET", f.interview(id), role, nil).want(http.StatusOK).into(&seen)
 	return seen
 }
 

@@ -185,6 +185,7 @@ func interviewRoutes() []route {
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/contact", operation: "readContact", who: in(lead), handle: (*Server).readContact, identifying: true},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/reference", operation: "giveReference", who: in(lead), handle: (*Server).giveReference},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/review", operation: "settleReview", who: in(lead), handle: (*Server).settleReview},
+		{method: "PUT", path: "/projects/{project}/interviews/{interview}/salvage", operation: "salvageInterview", who: in(lead), handle: (*Server).salvageInterview},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/household", operation: "linkHousehold", who: in(lead, researcher), handle: (*Server).linkHousehold},
 		// recording
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},

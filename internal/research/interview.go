@@ -70,6 +70,8 @@ const (
 	ReviewRevokedDevice   Review = "revoked-device"   // from a phone that is no longer trusted
 	ReviewDoubleReference Review = "double-reference" // its two words are another interview's
 	ReviewWordsGiven      Review = "words-given"      // it came without words and has new ones
+	ReviewSalvaged        Review = "salvaged"         // its phone was lost during the talk; only sound is there
+	ReviewImportedByHand  Review = "imported-by-hand" // from a copy of the phone, brought in by an administrator
 )
 
 // SettledReview is what a lead decided about a reason to look.
@@ -126,6 +128,9 @@ type Interview struct {
 	Review    Review    `json:"review,omitempty"`
 	// Settled are the reasons before, in the order of deciding.
 	Settled []SettledReview `json:"settled,omitempty"`
+	// Open tells that the talk is still being held, or its phone was lost: only
+	// sound is on its way. Nobody but the lead sees it and it counts nowhere.
+	Open bool `json:"open,omitempty"`
 	// Delivered is false while parts are still on the phone.
 	Delivered bool `json:"delivered"`
 	// Round counts the rounds of a project from 1.

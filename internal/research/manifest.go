@@ -53,6 +53,8 @@ type DeliveredPart struct {
 	SHA256 string   `json:"sha256"` // hex; "" while the part is still growing
 	Frames int      `json:"frames"`
 	Inline Base64   `json:"inline,omitempty"`
+	// Gone tells that the phone erased sound that it named before.
+	Gone bool `json:"gone,omitempty"`
 }
 
 // InlineSize is the largest sealed part that may travel in the delivery itself.
@@ -78,6 +80,10 @@ func (d Delivery) Check(interview ID) error {
 }
 
 func (d Delivery) checkPart(c *Checks, field string, part DeliveredPart) {
+	if part.Gone {
+		c.That(part.Kind == PartSound && part.Inline == nil && part.Bytes == 0 && part.SHA256 == "", field+"/gone", "Alleen geluid kan gewist zijn, en dan is er niets van.")
+		return
+	}
 	_, has := d.Keys[part.Kind.Purpose()]
 	c.That(has, field+"/kind", "De sleutel voor dit soort deel ontbreekt.")
 	c.That(!d.Final || part.SHA256 != "", field+"/sha256", "Van een afgerond gesprek is elke som bekend.")
@@ -350,6 +356,9 @@ type Parcel struct {
 	// Cut tells that what the phone sent is no longer kept as it came, and is
 	// not taken again.
 	Cut bool `json:"cut,omitempty"`
+	// Salvaged tells that the phone was lost during the talk and a lead took in
+	// what had arrived; should the phone return, all of it is still welcome.
+	Salvaged bool `json:"salvaged,omitempty"`
 	// RestFrom and SoundFrom are the generations of the keys before which
 	// nothing is sealed any more, 0 while nothing was cut.
 	RestFrom  int `json:"restFrom,omitempty"`
@@ -390,7 +399,7 @@ func (p Parcel) Part(number int) *ParcelPart {
 // Equal tells whether the other says the same.
 func (p Parcel) Equal(other Parcel) bool {
 	return p.Interview == other.Interview && p.Device == other.Device && p.Final == other.Final &&
-		p.Erased == other.Erased && p.Cut == other.Cut && p.RestFrom == other.RestFrom && p.SoundFrom == other.SoundFrom && slices.Equal(p.Parts, other.Parts)
+		p.Erased == other.Erased && p.Cut == other.Cut && p.Salvaged == other.Salvaged && p.RestFrom == other.RestFrom && p.SoundFrom == other.SoundFrom && slices.Equal(p.Parts, other.Parts)
 }
 
 // Original is the sealed bytes of the parts that travelled inline, part 0

@@ -19,10 +19,11 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 	}
 	before := interview
 	if !known {
-		interview = research.Interview{ID: id, ArrivedAt: a.at, Round: 1}
+		interview = research.Interview{ID: id, Round: 1}
 	}
 	if known && a.malformed { // what was understood before stays
 		interview.Delivered, interview.Review = parcel.Complete(), research.ReviewInvalidPart
+		interview.Open = !parcel.Final
 		tx.Put(interviewDocument(interview))
 		return nil
 	}
@@ -88,6 +89,10 @@ func number(n int) string { return fmt.Sprintf("%06d", n) }
 // describe takes over what the phone says about the interview.
 func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	m := a.manifest
+	if i.ArrivedAt.IsZero() || i.Open { // a talk that goes on arrives when it has ended
+		i.ArrivedAt = a.at
+	}
+	i.Open = !a.delivery.Final
 	i.Device, i.Interviewer, i.Staff = a.device.ID, a.device.Label, a.device.Account != ""
 	i.Reference, i.StartedAt, i.EndedAt, i.Guide = m.Reference, m.StartedAt.UTC(), m.EndedAt.UTC(), m.Guide
 	i.Group, i.Capture, i.Language, i.Interpreter = m.Group, m.Capture, m.Language, m.Interpreter

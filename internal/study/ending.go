@@ -36,7 +36,7 @@ func sourceEnd(project research.Project) (time.Time, bool) {
 func textDue(i research.Interview, project research.Project) time.Time {
 	end, dated := sourceEnd(project)
 	switch {
-	case i.TextErased:
+	case i.TextErased || i.Open: // there is no text yet
 		return time.Time{}
 	case i.Consent.Refuses(research.ChoiceKeep) && project.State == research.ProjectClosed:
 		return i.ArrivedAt

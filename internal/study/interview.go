@@ -21,7 +21,8 @@ type InterviewView struct {
 }
 
 // Interviews lists the interviews of a project, the newest first, without what
-// only the page of one shows; to a coach those of own interviewers. state is "arriving", "arrived" or "" for both;
+// only the page of one shows; to a coach those of own interviewers. state is
+// "arriving", "arrived" or "" for both, for a lead also "open": talks that go on;
 // after is the Next of the page before.
 func (s *Study) Interviews(ctx context.Context, scope research.Scope, project research.ID, state, after string, limit int) (list Page[InterviewView], err error) {
 	if err := require(scope, research.Researcher, research.Lead, research.Coach); err != nil {
@@ -32,6 +33,9 @@ func (s *Study) Interviews(ctx context.Context, scope research.Scope, project re
 		lines, err := s.linesAt(stream, v)
 		if err != nil {
 			return err
+		}
+		if state == stateOpen && !mayOversee(scope) {
+			return require(scope, research.Lead)
 		}
 		if !scope.Has(research.Researcher) {
 			if lines, err = ownLines(v, scope, lines); err != nil {
@@ -70,7 +74,7 @@ func (s *Study) pageOf(lines []interviewLine, state, after string, limit int) (l
 	list.Items = []InterviewView{}
 	last := ""
 	for _, line := range lines {
-		if after != "" && line.place >= after || state != "" && (state == "arrived") != line.interview.Delivered {
+		if after != "" && line.place >= after || !inState(line.interview, state) {
 			continue
 		}
 		if !s.present(line) {
@@ -86,6 +90,25 @@ func (s *Study) pageOf(lines []interviewLine, state, after string, limit int) (l
 	return list, c.Err()
 }
 
+// stateOpen is the state of talks that go on.
+const stateOpen = "open"
+
+func inState(i research.Interview, state string) bool {
+	switch state {
+	case stateOpen:
+		return i.Open
+	case "arrived":
+		return i.Delivered
+	case "arriving":
+		return !i.Delivered && !i.Open
+	default:
+		return !i.Open
+	}
+}
+
+// mayOversee tells whether the one who asks may know of talks that go on.
+func mayOversee(scope research.Scope) bool { return require(scope, research.Lead) == nil }
+
 // talliesOf is how many codings each interview has.
 func talliesOf(v View) (map[research.ID]int, error) {
 	tallies, err := loadAll[research.Tally](v, "tally")
@@ -96,13 +119,17 @@ func talliesOf(v View) (map[research.ID]int, error) {
 	return counts, err
 }
 
-// Interview reads one interview without its text. Faults: NotFound, Erased.
+// Interview reads one interview without its text; a talk that goes on only for a
+// lead. Faults: NotFound, Erased.
 func (s *Study) Interview(ctx context.Context, scope research.Scope, project, id research.ID) (view InterviewView, err error) {
 	if err := require(scope, research.Researcher, research.Lead); err != nil {
 		return view, err
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
 		view, err = s.interviewView(v, id)
+		if err == nil && view.Interview.Open && !mayOversee(scope) {
+			view, err = InterviewView{}, absent()
+		}
 		return err
 	})
 	return view, err

@@ -51,7 +51,7 @@ func (a *arrival) prepare() (err error) {
 	}
 	a.putOriginals(&a.fresh, research.Original{})
 	a.fresh.Put(parcelDocument(a.project, a.fresh.parcel))
-	interview := research.Interview{ID: a.delivery.Interview, ArrivedAt: a.at, Round: 1}
+	interview := research.Interview{ID: a.delivery.Interview, Round: 1}
 	a.describe(&interview, a.fresh.parcel)
 	a.takeAnswers(&a.fresh, &interview)
 	a.putDebrief(&a.fresh, interview)
@@ -68,6 +68,7 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if err != nil {
 		return receipt, false, err
 	}
+	delivery = soundOnly(delivery)
 	if receipt, cut, err := s.cutReceipt(ctx, project, delivery); err != nil || cut {
 		return receipt, false, err
 	}
@@ -100,7 +101,7 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	} else {
 		receipt, err = s.settleUploads(ctx, project, *a.parcel)
 	}
-	return receipt, event.Facts["new"] == "true", err
+	return receipt, event.Facts["new"] == "true", cmp.Or(err, s.dropGone(ctx, project, delivery))
 }
 
 // cutReceipt answers a delivery of which the server took pieces out, or the
@@ -255,7 +256,7 @@ func (a *arrival) decide(tx Tx) error {
 	switch {
 	case before.Erased:
 		return erasedInterview()
-	case before.Final && !a.delivery.Final:
+	case before.Final && !a.delivery.Final && !before.Salvaged:
 		return research.Errorf(research.Conflict, "Dit gesprek is al afgerond.")
 	}
 	parcel, err := a.merge(before)
@@ -305,6 +306,9 @@ func (a *arrival) merge(before research.Parcel) (research.Parcel, error) {
 			Number: part.Number, Kind: part.Kind, Bytes: part.Bytes, SHA256: part.SHA256,
 			Frames: part.Frames, Inline: part.Inline != nil, State: research.PartWaiting,
 		}
+		if part.Gone {
+			next.State = research.PartErased
+		}
 		if next.Inline {
 			next.State = research.PartStored
 		}
@@ -316,9 +320,12 @@ func (a *arrival) merge(before research.Parcel) (research.Parcel, error) {
 		}
 		known := before.Part(part.Number)
 		switch {
-		case known == nil:
+		case known == nil || before.Salvaged && known.SHA256 != part.SHA256:
 		case known.State == research.PartErased:
 			next = *known
+		case part.Gone && !before.Final:
+			next = *known
+			next.State = research.PartErased
 		case known.SHA256 != "" && (known.SHA256 != part.SHA256 || known.Kind != part.Kind):
 			return parcel, research.Errorf(research.Conflict, "Deel %d staat er al, met andere bytes.", part.Number)
 		case known.State != research.PartWaiting:

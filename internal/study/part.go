@@ -20,6 +20,10 @@ type takenPart struct {
 	plain   int64 // length of the plain text
 	opens   bool
 	answers *research.Answers
+
+	// Of sound that was salvaged: its frames, and about how long it is.
+	frames       int
+	milliseconds int64
 }
 
 // TakeUpload takes in the part that a whole upload brought: its sum is compared
@@ -115,11 +119,10 @@ func (s *Study) readPart(ctx context.Context, name research.StoredPart, part res
 		return takenPart{}, err
 	}
 	defer func() { _ = blob.Close() }()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(blob, 0, blob.Size())); err != nil {
-		return takenPart{}, err
+	taken, err := summed(blob)
+	if err != nil {
+		return taken, err
 	}
-	taken := takenPart{sum: hex.EncodeToString(sum.Sum(nil)), bytes: blob.Size()}
 	if taken.sum != part.SHA256 || taken.bytes != part.Bytes {
 		return taken, nil
 	}
@@ -136,6 +139,13 @@ func (s *Study) readPart(ctx context.Context, name research.StoredPart, part res
 		taken.opens = jsonv2.Unmarshal(plain, taken.answers) == nil
 	}
 	return taken, nil
+}
+
+// summed is the sum and the length of the bytes.
+func summed(blob Blob) (takenPart, error) {
+	sum := sha256.New()
+	_, err := io.Copy(sum, io.NewSectionReader(blob, 0, blob.Size()))
+	return takenPart{sum: hex.EncodeToString(sum.Sum(nil)), bytes: blob.Size()}, err
 }
 
 // readSound opens every frame of sound once, one at a time.
@@ -266,6 +276,9 @@ func (a *arrival) takeSound(tx Tx, interview *research.Interview, part research.
 	recording := research.Recording{
 		Interview: interview.ID, Part: part.Number, MIME: research.SoundMIME(about.MIME),
 		StartedAt: about.StartedAt.UTC(), Bytes: taken.plain, Milliseconds: about.Milliseconds,
+	}
+	if taken.milliseconds > 0 {
+		recording.Milliseconds = taken.milliseconds
 	}
 	document := owned("", research.RecordingDocument(interview.ID, part.Number), number(part.Number), recording)
 	document.Key, document.Ref = research.SoundKey(interview.ID), string(interview.ID)

@@ -23,12 +23,13 @@ func soundJob(project, interview research.ID) research.Job {
 func soundDue(i research.Interview, project research.Project) time.Time {
 	end, dated := sourceEnd(project)
 	known := i.Consent.Known() // else a lead decides first
+	asked := known && !i.Open  // the time for keeping begins when the talk has arrived
 	switch {
 	case known && !i.Consent.Allows(research.ChoiceRecording) && i.Capture != research.CaptureSummary:
 		return i.ArrivedAt
-	case known && !i.Consent.Allows(research.ChoiceKeep) && i.Checked:
+	case asked && !i.Consent.Allows(research.ChoiceKeep) && i.Checked:
 		return i.CheckedAt
-	case known && !i.Consent.Allows(research.ChoiceKeep):
+	case asked && !i.Consent.Allows(research.ChoiceKeep):
 		return i.ArrivedAt.AddDate(0, 0, soundDays)
 	case dated:
 		return end

@@ -58,6 +58,8 @@ const reviews: Record<Schemas['Review'], () => string> = {
   'revoked-device': m.wb_review_revoked,
   'double-reference': m.wb_review_double,
   'words-given': m.wb_review_words,
+  salvaged: m.wb_review_salvaged,
+  'imported-by-hand': m.wb_review_imported,
 };
 
 /** Why somebody must look at how an interview arrived. */
