@@ -3,200 +3,293 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/installation/trial"
-	"github.com/wijkstem/wijkstem/internal/research"
-	"github.com/wijkstem/wijkstem/internal/store/mongo/mongotest"
 	"github.com/wijkstem/wijkstem/internal/store/storetest"
 )
 
-// faultsTable is where outcomes are kept.
-const faultsTable = "internal/store/storetest/FAULTS.md"
+// mostFaults and leastAutomated: of the faults F1 to F22 so many have to be
+// tried by this program and pass; the others are tried by hand.
+const (
+	mostFaults     = 22
+	leastAutomated = 18
+)
 
-// fault is one kind of trouble on one engine, in pieces of some rounds.
-type fault struct {
-	name, engine string
-	share        int // of --rounds, as a divisor: deliveries take longer than acts
-	run          func(ctx context.Context, place faultPlace, rounds int, seed uint64) (trial.Outcome, error)
+// fault is one row of the suite: a kind of trouble on one engine.
+type fault interface {
+	key() string
+	slices(ctx context.Context, run *faultsRun) (done bool, err error)
+	outcome(faultsState) rowOutcome
+	tell(faultsState) error
 }
 
-// faultPlace is an empty folder, and the URL of an empty database, "" for one
-// of SQLite in the folder.
-type faultPlace struct{ dir, database string }
+// rowOutcome is one row of what --json prints.
+type rowOutcome struct {
+	Fault   string         `json:"fault,omitempty"` // F1 to F22
+	Row     string         `json:"row,omitempty"`
+	Name    string         `json:"name"`
+	Engine  string         `json:"engine"`
+	Version string         `json:"version,omitempty"`
+	Rounds  int            `json:"rounds"`
+	Seeds   []uint64       `json:"seeds,omitempty"`
+	Bars    []barOutcome   `json:"bars"`
+	Summary map[string]any `json:"measured,omitempty"`
+	Broke   []string       `json:"broke,omitempty"`
+	Missing string         `json:"missing,omitempty"` // what the machine lacks: the row was not tried
+	Passed  bool           `json:"passed"`
+}
 
-func allFaults() []fault {
-	var all []fault
-	for _, engine := range []string{"sqlite", "mongodb"} {
-		all = append(all, fault{"killed while writing", engine, 1, killed(engine == "mongodb")})
-		for _, trouble := range trial.Troubles() {
-			all = append(all, fault{string(trouble), engine, 4, inTrouble(trouble)})
-		}
+// barOutcome is one thing that must hold; Value is nil when nothing was measured.
+type barOutcome struct {
+	Words string   `json:"words"`
+	Limit string   `json:"limit"`
+	Value *float64 `json:"value"`
+	Unit  string   `json:"unit"`
+	Holds bool     `json:"holds"`
+}
+
+func (b barOutcome) String() string {
+	value := "not measured"
+	if b.Value != nil {
+		value = strconv.FormatFloat(*b.Value, 'f', -1, 64)
 	}
-	return all
+	return fmt.Sprintf("%s: %s (%s)", b.Words, value, b.Limit)
+}
+
+// figures are the bars with what was measured, in one cell of a table.
+func (o rowOutcome) figures() string {
+	var all []string
+	for _, bar := range o.Bars {
+		all = append(all, bar.String())
+	}
+	return strings.Join(append(all, o.Broke...), "; ")
+}
+
+func (o rowOutcome) judgement() string {
+	switch {
+	case o.Missing != "":
+		return "MISSING: " + o.Missing
+	case o.Passed:
+		return "passed"
+	case o.Rounds == 0 && len(o.Broke) == 0:
+		return "NOT TRIED"
+	default:
+		return "FAILED"
+	}
 }
 
 // faultsState is how far a run came.
 type faultsState struct {
 	Seed     uint64                   `json:"seed"`
-	Outcomes map[string]trial.Outcome `json:"outcomes"` // by engine and name
+	Outcomes map[string]trial.Outcome `json:"outcomes"` // of the server, by engine and name
+	Phone    map[string]phoneOutcome  `json:"phone"`    // of the phone, by row and engine
 }
 
-// faults kills processes while they write, fills disks and cuts links, on both
-// engines, and says what was left. Its own child processes start here too and
-// never return.
+// faultsRun is one run, with what its flags say.
+type faultsRun struct {
+	*longRun[faultsState]
+	rounds, minutes int
+	quick           bool
+	mongo           *lazyMongo
+	built           []string
+}
+
+// faultsReport is what --json prints.
+type faultsReport struct {
+	Day       string       `json:"day"`
+	Commit    string       `json:"commit"`
+	Seed      uint64       `json:"seed"`
+	Rows      []rowOutcome `json:"rows"`
+	Automated []string     `json:"automated"` // faults that have a row
+	Passed    []string     `json:"passed"`    // faults of which every row that was chosen passed
+	Protocol  []string     `json:"protocol"`  // faults that are tried by hand only
+}
+
+// faults makes troubles on the phone (frontend/faults, in real browsers) and on
+// the server (killed processes, full disks, cut links on both engines), and says
+// what was left. Its own child processes start here too and never return.
 func faults(ctx context.Context, args []string) error {
 	storetest.Child(ctx)
 	trial.Child(ctx)
 	flags := flag.NewFlagSet("faults", flag.ContinueOnError)
-	rounds := flags.Int("rounds", 100, "processes to kill while they write, for each engine; interviews in trouble: a quarter of it for each kind")
-	seed := flags.Uint64("seed", uint64(time.Now().UnixNano()), "chance is made from it")
+	rounds := flags.Int("rounds", 0, "rounds of each row instead of its own number; on the server, of interviews in trouble a quarter of it")
+	minutes := flags.Int("minutes", 0, "length of recordings that rows about length make, instead of their own")
+	only := flags.String("only", "", "faults and rows, such as F1,heap; \"phone\" or \"server\" for all of one side")
+	quick := flags.Bool("quick", false, "the short form of the phone's rows, as the tests run it")
+	asJSON := flags.Bool("json", false, "print the outcome as JSON; progress goes to stderr")
+	seed := flags.Uint64("seed", uint64(time.Now().UnixNano())%1_000_000_000, "chance is made from it")
 	slice := addSliceFlags(flags)
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	run, err := begin("faults", slice, faultsState{*seed, map[string]trial.Outcome{}})
+	stdout := os.Stdout
+	if *asJSON {
+		os.Stdout = os.Stderr // of everything that is said on the way
+	}
+	all, protocol, err := chosenFaults(ctx, *only, *quick)
 	if err != nil {
 		return err
 	}
+	state := faultsState{*seed, map[string]trial.Outcome{}, map[string]phoneOutcome{}}
+	long, err := begin(runName(*only, *quick), slice, state)
+	if err != nil {
+		return err
+	}
+	run := &faultsRun{long, *rounds, *minutes, *quick, &lazyMongo{}, nil}
+	defer run.mongo.stop()
 	fmt.Println("seed", run.state.Seed)
-	mongo := &lazyMongo{}
-	defer mongo.stop()
-	for i, f := range allFaults() {
-		fmt.Printf("[%d/%d] %s, %s\n", i+1, len(allFaults()), f.engine, f.name)
-		done, err := f.slices(ctx, run, mongo, *rounds/f.share)
-		fmt.Println("     ", run.state.Outcomes[f.key()])
-		if err != nil {
-			return err
-		}
-		if !done {
-			fmt.Println("the slice has ended; go on with: go run ./cmd/dev faults --slice 8m")
-			return nil
-		}
+	if done, err := runFaults(ctx, run, all); err != nil || !done {
+		return err
 	}
 	if *slice.table {
-		if err := tellFaults(run.state); err != nil {
-			return err
+		for _, f := range all {
+			if err := f.tell(run.state); err != nil {
+				return err
+			}
 		}
 	}
-	return run.finish()
+	report := reportOf(run.state, all, protocol)
+	if *asJSON {
+		text, err := json.MarshalIndent(report, "", "  ")
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(stdout, string(text))
+	}
+	return errors.Join(run.finish(), report.judge(*only == "" && !*quick))
 }
 
-func (f fault) key() string { return f.engine + "/" + f.name }
+// runName keeps runs of other rows apart.
+func runName(only string, quick bool) string {
+	name := "faults"
+	if quick {
+		name += "-quick"
+	}
+	if only != "" {
+		name += "-" + strings.NewReplacer("/", "_", ",", "-").Replace(strings.ToLower(only))
+	}
+	return name
+}
 
-// piece is how many rounds are done in one installation or database.
-const piece = 20
+// chosenFaults are the rows that were asked for, by fault, row, engine or side;
+// and those of F1 to F22 that have no row at all.
+func chosenFaults(ctx context.Context, only string, quick bool) (all []fault, protocol []string, err error) {
+	wanted := strings.FieldsFunc(strings.ToLower(only), func(r rune) bool { return r == ',' || r == ' ' })
+	found := map[string]bool{}
+	chosen := func(names ...string) bool {
+		for _, name := range names {
+			if name := strings.ToLower(name); name != "" && slices.Contains(wanted, name) {
+				found[name] = true
+				return true
+			}
+		}
+		return len(wanted) == 0
+	}
+	phone, err := phoneFaults(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for n := 1; n <= mostFaults; n++ {
+		name := "F" + strconv.Itoa(n)
+		if !slices.ContainsFunc(phone, func(f phoneFault) bool { return f.Fault == name }) {
+			protocol = append(protocol, name)
+		}
+	}
+	for _, f := range phone {
+		if chosen("phone", f.Fault, f.ID, f.engine) && (!quick || f.Engines[f.engine].Quick > 0) {
+			all = append(all, f)
+		}
+	}
+	for _, f := range serverFaults() {
+		if chosen("server") && !quick {
+			all = append(all, f)
+		}
+	}
+	for _, name := range wanted {
+		if !found[name] {
+			return nil, nil, fmt.Errorf("there is no fault or row %q", name)
+		}
+	}
+	return all, protocol, nil
+}
 
-// slices does what is left of the rounds until the slice ends.
-func (f fault) slices(ctx context.Context, run *longRun[faultsState], mongo *lazyMongo, rounds int) (done bool, err error) {
-	for {
-		had := run.state.Outcomes[f.key()]
-		if had.Rounds >= rounds {
-			return true, nil
+// runFaults runs the rows; it is not done when the slice ended before.
+func runFaults(ctx context.Context, run *faultsRun, all []fault) (done bool, err error) {
+	for i, f := range all {
+		fmt.Printf("[%d/%d] %s\n", i+1, len(all), f.key())
+		done, err := f.slices(ctx, run)
+		o := f.outcome(run.state)
+		fmt.Printf("      %d rounds: %s\n", o.Rounds, o.judgement())
+		for _, bar := range o.Bars {
+			fmt.Println("      ", bar)
 		}
-		if run.over() {
-			return false, nil
+		for _, words := range o.Broke {
+			fmt.Println("       broke:", words)
 		}
-		seed := run.state.Seed + uint64(had.Rounds)
-		more, err := f.once(ctx, mongo, min(piece, rounds-had.Rounds), seed)
-		if errors.Is(err, trial.ErrNeedsRoot) {
-			fmt.Println("      NOT TRIED:", err)
-			return true, nil
-		}
-		run.state.Outcomes[f.key()] = had.Add(more)
 		if err != nil {
-			return false, fmt.Errorf("%s, seed %d: %w", f.key(), seed, err)
-		}
-		if err := run.keep(); err != nil {
 			return false, err
 		}
-	}
-}
-
-// once does some rounds in a place of their own.
-func (f fault) once(ctx context.Context, mongo *lazyMongo, rounds int, seed uint64) (outcome trial.Outcome, err error) {
-	dir, err := os.MkdirTemp("", "wijkstem-faults-")
-	if err != nil {
-		return outcome, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	place := faultPlace{dir: filepath.Join(dir, "data")}
-	if err := os.Mkdir(place.dir, 0o700); err != nil {
-		return outcome, err
-	}
-	if f.engine == "mongodb" {
-		var server string
-		if server, err = mongo.address(ctx); err != nil {
-			return outcome, err
+		if !done {
+			fmt.Println("the slice has ended; the same command goes on from here")
+			return false, nil
 		}
-		name := "faults_" + string(research.NewID())
-		place.database = mongotest.URL(server, name)
-		defer func() { err = errors.Join(err, mongotest.Drop(context.WithoutCancel(ctx), server, name)) }()
 	}
-	return f.run(ctx, place, rounds, seed)
+	return true, nil
 }
 
-func again() *exec.Cmd { return exec.Command(os.Args[0], "faults") }
-
-// killed kills processes that write acts and swaps.
-func killed(shared bool) func(context.Context, faultPlace, int, uint64) (trial.Outcome, error) {
-	return func(ctx context.Context, place faultPlace, rounds int, seed uint64) (trial.Outcome, error) {
-		database := cmp.Or(place.database, "sqlite:"+filepath.Join(place.dir, "faults.db"))
-		left, err := storetest.Kill{URL: database, Shared: shared, Rounds: rounds, Seed: seed, Command: again}.Run(ctx)
-		return trial.Outcome{
-			Rounds: left.Rounds, Acknowledged: left.Acknowledged + left.Swaps, Unanswered: left.Unanswered,
-			Lost: left.Lost, Half: left.Half,
-		}, err
-	}
-}
-
-// inTrouble delivers interviews.
-func inTrouble(trouble trial.Trouble) func(context.Context, faultPlace, int, uint64) (trial.Outcome, error) {
-	return func(ctx context.Context, place faultPlace, rounds int, seed uint64) (trial.Outcome, error) {
-		return trial.Trial{
-			Trouble: trouble, Dir: place.dir, Database: place.database, Rounds: rounds, Seed: seed, Command: again,
-		}.Run(ctx)
-	}
-}
-
-// tellFaults adds a row for each kind of trouble.
-func tellFaults(state faultsState) error {
-	for _, f := range allFaults() {
-		o := state.Outcomes[f.key()]
-		err := addRow(faultsTable, "Runs", f.engine, f.name, o.Rounds, o.Acknowledged, o.Refused, o.Unanswered, o.Lost, o.Half)
-		if err != nil {
-			return err
+func reportOf(state faultsState, all []fault, protocol []string) faultsReport {
+	report := faultsReport{Day: time.Now().UTC().Format(time.DateOnly), Commit: commit(), Seed: state.Seed, Rows: []rowOutcome{}, Protocol: protocol}
+	failed := map[string]bool{}
+	for _, f := range all {
+		o := f.outcome(state)
+		report.Rows = append(report.Rows, o)
+		if o.Fault == "" {
+			continue
 		}
+		report.Automated = append(report.Automated, o.Fault)
+		failed[o.Fault] = failed[o.Fault] || !o.Passed
+	}
+	slices.SortFunc(report.Automated, byNumber)
+	report.Automated = slices.Compact(report.Automated)
+	for _, name := range report.Automated {
+		if !failed[name] {
+			report.Passed = append(report.Passed, name)
+		}
+	}
+	return report
+}
+
+func byNumber(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
+
+// judge says in the end what failed. Of a whole run, enough faults have to pass.
+func (r faultsReport) judge(whole bool) error {
+	var failed []string
+	for _, o := range r.Rows {
+		if !o.Passed {
+			failed = append(failed, fmt.Sprintf("%s on %s: %s", cmp.Or(o.Row, o.Name), o.Engine, o.judgement()))
+		}
+	}
+	for _, words := range failed {
+		fmt.Println("NOT PASSED:", words)
+	}
+	fmt.Printf("%d of %d rows passed; of F1 to F%d: %d passed (%s)\n",
+		len(r.Rows)-len(failed), len(r.Rows), mostFaults, len(r.Passed), strings.Join(r.Passed, " "))
+	if whole {
+		fmt.Println("by hand, see frontend/faults/DEVICES.md:", strings.Join(r.Protocol, " "))
+	}
+	if len(failed) > 0 || whole && len(r.Passed) < leastAutomated {
+		return errSteps
 	}
 	return nil
-}
-
-// lazyMongo is a MongoDB-compatible server, started when one is asked for.
-type lazyMongo struct {
-	uri  string
-	ends []func()
-}
-
-func (m *lazyMongo) address(ctx context.Context) (string, error) {
-	if m.uri != "" {
-		return m.uri, nil
-	}
-	uri, stop, err := mongoForTests(ctx)
-	if err == nil {
-		m.uri, m.ends = uri, append(m.ends, stop)
-	}
-	return uri, err
-}
-
-func (m *lazyMongo) stop() {
-	for _, end := range slices.Backward(m.ends) {
-		end()
-	}
 }

@@ -48,7 +48,7 @@ func commit() string {
 		return "?"
 	}
 	name := strings.TrimSpace(string(out))
-	if exec.Command("git", "diff", "--quiet", "HEAD", "--", "*.go").Run() != nil {
+	if exec.Command("git", "diff", "--quiet", "HEAD", "--", "*.go", "*.js", "*.ts", "*.svelte").Run() != nil {
 		name += "+"
 	}
 	return name
