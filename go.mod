@@ -23,6 +23,7 @@ require (
 )
 
 require (
+	github.com/Eyevinn/mp4ff v0.48.0 // indirect
 	github.com/deckarep/golang-set v1.7.1 // indirect
 	github.com/dlclark/regexp2 v1.11.0 // indirect
 	github.com/dustin/go-humanize v1.1.0 // indirect

@@ -39,7 +39,7 @@ var knows = map[string][]string{
 	"internal/mail":       {},
 	"internal/phone":      {"internal/research"},
 	"internal/research":   {},
-	"internal/silence":    {"internal/research"},
+	"internal/sound":      {"internal/research"},
 	"internal/study":      {"internal/research", "internal/disclosure"},
 	"internal/textfile":   {"internal/research"},
 	"internal/transcribe": {"internal/research", "internal/study"},
@@ -70,6 +70,7 @@ var cmdOnly = []string{"internal/bench", "internal/demo", "internal/installation
 // homes are the only packages that may import a library of others. The next
 // move to another version, or away, is then one package.
 var homes = map[string][]string{
+	"github.com/Eyevinn/mp4ff":            {"internal/sound"},
 	"github.com/getkin/kin-openapi":       {"internal/api"},
 	"github.com/go-json-experiment/json":  {"internal/api", "internal/store", "internal/study"},
 	"github.com/goccy/go-yaml":            {"internal/guide", "internal/demo"},

@@ -13,7 +13,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
-	"github.com/wijkstem/wijkstem/internal/silence"
+	"github.com/wijkstem/wijkstem/internal/sound"
 	"github.com/wijkstem/wijkstem/internal/store"
 	"github.com/wijkstem/wijkstem/internal/study"
 )
@@ -34,11 +34,11 @@ const (
 // its sound goes in the first half second.
 func ill(t *testing.T) (change func(*phone.Talk), heard string) {
 	t.Helper()
-	sound, err := os.ReadFile("../silence/testdata/tone.webm")
+	sound, err := os.ReadFile("../sound/testdata/tone.webm")
 	if err != nil {
 		t.Fatal(err)
 	}
-	patches, err := silence.Finder{}.Patches("audio/webm", bytes.NewReader(sound), [][2]int64{{100, 400}})
+	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(sound), [][2]int64{{100, 400}})
 	if err != nil || len(patches) < 2 {
 		t.Fatalf("%d patches, %v", len(patches), err)
 	}
@@ -219,7 +219,7 @@ func TestHealthIsCutForGood(t *testing.T) {
 // part and nowhere else.
 func (f *field) wantSilenced(before, after []byte) {
 	f.t.Helper()
-	patches, err := silence.Finder{}.Patches("audio/webm", bytes.NewReader(before), [][2]int64{{0, 500}})
+	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(before), [][2]int64{{0, 500}})
 	if err != nil {
 		f.t.Fatal(err)
 	}

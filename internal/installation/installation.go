@@ -27,7 +27,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/log"
 	"github.com/wijkstem/wijkstem/internal/mail"
 	"github.com/wijkstem/wijkstem/internal/research"
-	"github.com/wijkstem/wijkstem/internal/silence"
+	"github.com/wijkstem/wijkstem/internal/sound"
 	"github.com/wijkstem/wijkstem/internal/store"
 	"github.com/wijkstem/wijkstem/internal/study"
 	"github.com/wijkstem/wijkstem/internal/textfile"
@@ -104,7 +104,7 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	}})
 	i.Study = &study.Study{
 		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Jobs: i.Jobs, Guides: guides{library},
-		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Silence: silence.Finder{},
+		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Sounds: sound.New(""),
 		Now: o.Clock, NewID: o.NewID, System: auth.System(),
 	}
 	if i.Config.Mail != "" {

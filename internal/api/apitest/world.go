@@ -32,7 +32,7 @@ import (
 	"github.com/wijkstem/wijkstem/internal/language"
 	"github.com/wijkstem/wijkstem/internal/log"
 	"github.com/wijkstem/wijkstem/internal/research"
-	"github.com/wijkstem/wijkstem/internal/silence"
+	"github.com/wijkstem/wijkstem/internal/sound"
 	"github.com/wijkstem/wijkstem/internal/store"
 	"github.com/wijkstem/wijkstem/internal/study"
 	"github.com/wijkstem/wijkstem/internal/textfile"
@@ -160,7 +160,7 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 	w.Jobs = job.NewRunner(w.Store, job.Options{Clock: w.Clock.Now, Failed: w.failed})
 	w.Study = &study.Study{
 		Store: w.Store, Keys: w.Keys, Pairs: w.Keys, Blobs: w.Blobs, Jobs: w.Jobs, Guides: oneGuide{}, Now: w.Clock.Now, NewID: research.NewID,
-		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Silence: silence.Finder{}, System: auth.System(),
+		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Sounds: sound.New(""), System: auth.System(),
 	}
 	w.Jobs.ForStudy(w.Study)
 	w.Auth, err = auth.Open(ctx, w.Study)

@@ -1,8 +1,4 @@
-// Package silence makes stretches of a recording silent without changing its
-// length in bytes or in time, so that every place in it stays where it was. It
-// knows Opus in WebM, as phones record it (RFC 6716 and RFC 8794; the Matroska
-// elements of RFC 9559). Of other sorts of sound a stretch cannot be taken.
-package silence
+package sound
 
 import (
 	"fmt"
@@ -12,20 +8,16 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// ErrUnknown says that this sort of sound cannot be silenced in part.
-var ErrUnknown = fmt.Errorf("a stretch of this sort of sound cannot be silenced: %w", research.Invalid)
-
-// Finder finds what to overwrite; it has no state.
-type Finder struct{}
-
 // Patches are the bytes to write over a recording so that the spans, in
-// milliseconds from its start, are silent; in order and apart. A packet that
-// only partly lies in a span goes as a whole. Fault: ErrUnknown.
-func (Finder) Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error) {
+// milliseconds from its start, are silent; in order and apart. The recording
+// keeps its length, in bytes and in time, so that every place in it stays where
+// it was. A packet that only partly lies in a span goes as a whole. It knows
+// Opus in WebM, as phones record it (RFC 6716; RFC 9559). Fault: ErrUnknown.
+func (*Sounds) Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error) {
 	if !strings.HasPrefix(mime, "audio/webm") {
 		return nil, fmt.Errorf("%s: %w", mime, ErrUnknown)
 	}
-	w := &webm{source: source{r: sound}, spans: spans, scale: defaultScale}
+	w := &webm{source: newSource(sound), spans: spans, scale: defaultScale}
 	if err := w.read(); err != nil {
 		return nil, err
 	}
