@@ -34,16 +34,16 @@ const (
 // its sound goes in the first half second.
 func ill(t *testing.T) (change func(*phone.Talk), heard string) {
 	t.Helper()
-	sound, err := os.ReadFile("../sound/testdata/tone.webm")
+	tone, err := os.ReadFile("../sound/testdata/tone.webm")
 	if err != nil {
 		t.Fatal(err)
 	}
-	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(sound), [][2]int64{{100, 400}})
+	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(tone), [][2]int64{{100, 400}})
 	if err != nil || len(patches) < 2 {
 		t.Fatalf("%d patches, %v", len(patches), err)
 	}
 	first := patches[1]
-	heard = string(sound[first.Offset : first.Offset+int64(len(first.Bytes))])
+	heard = string(tone[first.Offset : first.Offset+int64(len(first.Bytes))])
 	return func(talk *phone.Talk) {
 		talk.Manifest.Capture = research.CaptureAudio
 		talk.Manifest.Consent[research.ChoiceHealth] = research.No
@@ -51,8 +51,8 @@ func ill(t *testing.T) (change func(*phone.Talk), heard string) {
 		talk.Answers.Observation = map[string]string{"sfeer": "Rustig.", "anders": "Sprak over kanariegeel."}
 		surprised(talk)
 		talk.Sound = []phone.Segment{
-			{MIME: "audio/webm;codecs=opus", Milliseconds: 2_000, Chunks: slices.Collect(slices.Chunk(sound, 333))},
-			{MIME: "audio/webm;codecs=opus", Milliseconds: 2_000, Chunks: slices.Collect(slices.Chunk(sound, 500))},
+			{MIME: "audio/webm;codecs=opus", Milliseconds: 2_000, Chunks: slices.Collect(slices.Chunk(tone, 333))},
+			{MIME: "audio/webm;codecs=opus", Milliseconds: 2_000, Chunks: slices.Collect(slices.Chunk(tone, 500))},
 		}
 	}, heard
 }

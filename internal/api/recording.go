@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -107,7 +108,8 @@ func (s *Server) listener(c *call) (research.Scope, error) {
 	return s.Auth.Scope(c.context(), caller, c.id("project"))
 }
 
-// readSound plays a recording, or a range of it, opened in memory frame by frame.
+// readSound plays a recording, or a range of it, opened in memory frame by frame:
+// in the form that players can seek in, or as it was recorded.
 func (s *Server) readSound(c *call) error {
 	scope, err := s.listener(c)
 	if err != nil {
@@ -122,15 +124,36 @@ func (s *Server) readSound(c *call) error {
 		return err
 	}
 	defer func() { _ = sound.Close() }()
+	var content io.ReadSeeker = sound
+	tag := sound.SHA256
+	if c.QueryParam("original") != "1" {
+		tag += seekableForm
+		if content, err = sound.Seekable(); err != nil {
+			return err
+		}
+	}
+	return c.serveSound(content, sound.Recording.MIME, tag)
+}
+
+// seekableForm names the way in which recordings are put together for players:
+// whoever changes what comes out gives it another name.
+const seekableForm = "-s1"
+
+// serveSound sends sound, or the range of it that was asked for.
+func (c *call) serveSound(content io.ReadSeeker, mime, tag string) error {
+	size, err := content.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
 	header := c.Response().Header()
-	header.Set("Content-Type", sound.Recording.MIME)
-	header.Set("ETag", `"`+sound.SHA256+`"`)
+	header.Set("Content-Type", mime)
+	header.Set("ETag", `"`+tag+`"`)
 	header.Set("Content-Disposition", "inline")
-	if rangeBeyond(c.Request().Header.Get("Range"), sound.Size()) {
-		header.Set("Content-Range", "bytes */"+strconv.FormatInt(sound.Size(), 10))
+	if rangeBeyond(c.Request().Header.Get("Range"), size) {
+		header.Set("Content-Range", "bytes */"+strconv.FormatInt(size, 10))
 		return &statusError{http.StatusRequestedRangeNotSatisfiable, ""}
 	}
-	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, sound)
+	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, content)
 	return nil
 }
 

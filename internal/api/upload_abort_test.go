@@ -57,7 +57,7 @@ func (f *field) elsewhere() *study.Study {
 	s := f.Study
 	return &study.Study{
 		Store: f.Store, Keys: f.Keys, Pairs: f.Keys, Blobs: f.Blobs, Jobs: s.Jobs, Guides: s.Guides, Analysis: s.Analysis,
-		Language: s.Language, Texts: s.Texts, Now: s.Now, NewID: s.NewID, System: s.System,
+		Language: s.Language, Texts: s.Texts, Sounds: s.Sounds, Now: s.Now, NewID: s.NewID, System: s.System,
 	}
 }
 

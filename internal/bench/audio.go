@@ -175,5 +175,6 @@ func noise(random *rand.Rand) phone.Segment {
 		}
 		sound.Chunks = append(sound.Chunks, chunk)
 	}
+	copy(sound.Chunks[0], phone.WebMHead)
 	return sound
 }

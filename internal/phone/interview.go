@@ -26,6 +26,9 @@ type Talk struct {
 	Sound   []Segment
 }
 
+// WebMHead is how every WebM begins, for sound that nobody listens to.
+const WebMHead = "\x1a\x45\xdf\xa3\x87\x42\x82\x84webm"
+
 // Segment is a stretch of sound without a gap, in the chunks in which it was
 // recorded; each becomes one frame.
 type Segment struct {

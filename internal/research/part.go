@@ -202,6 +202,18 @@ func (r *PartReader) Frame(seq int) ([]byte, error) {
 	return plain, nil
 }
 
+// ReadAt gives the plain text from an offset on; the position stays where it is.
+func (r *PartReader) ReadAt(b []byte, at int64) (n int, err error) {
+	defer func(before int64) { r.at = before }(r.at)
+	r.at = at
+	for n < len(b) && err == nil {
+		var got int
+		got, err = r.Read(b[n:])
+		n += got
+	}
+	return n, err
+}
+
 // Read gives the plain text from the position on.
 func (r *PartReader) Read(b []byte) (int, error) {
 	if len(b) == 0 {

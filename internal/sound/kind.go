@@ -197,14 +197,25 @@ func mpegFrame(head uint32) int {
 	return 144*bits/hertz + padding
 }
 
-// follow tells whether a frame begins at the start and the next one where it
-// ends, unless the file ends before.
+// framesToTell is how many frames must follow each other: the head of one alone
+// is found in any noise.
+const framesToTell = 4
+
+// follow tells whether frames follow each other from the start, as many as tell
+// or as many as there are, and two at least.
 func follow(size, least int, length func(at int) int) bool {
-	first := length(0)
-	if first < least {
-		return false
+	at := 0
+	for n := range framesToTell {
+		if at+least > size {
+			return n > 1
+		}
+		frame := length(at)
+		if frame < least {
+			return false
+		}
+		at += frame
 	}
-	return first >= size || size-first < least || length(first) >= least
+	return true
 }
 
 // base is the sort without what it says of codecs.

@@ -2,6 +2,7 @@ package study
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,6 +20,7 @@ type takenPart struct {
 	bytes   int64
 	plain   int64 // length of the plain text
 	opens   bool
+	mime    string // the sort of sound that was found
 	answers *research.Answers
 
 	// Of sound that was salvaged: its frames, and about how long it is.
@@ -148,7 +150,8 @@ func summed(blob Blob) (takenPart, error) {
 	return takenPart{sum: hex.EncodeToString(sum.Sum(nil)), bytes: blob.Size()}, err
 }
 
-// readSound opens every frame of sound once, one at a time.
+// readSound opens every frame of sound once, one at a time, and looks what sort
+// of sound it is. What is no sound is kept and shown, and never played.
 func (s *Study) readSound(taken *takenPart, name research.StoredPart, blob Blob) error {
 	reader, err := s.partReader(name.Part, research.Sound, blob, blob.Size())
 	if research.FaultOf(err) == research.Invalid {
@@ -157,16 +160,20 @@ func (s *Study) readSound(taken *takenPart, name research.StoredPart, blob Blob)
 	if err != nil {
 		return err
 	}
+	var head []byte
 	for seq := range reader.Frames().Frames {
-		if _, err = reader.Frame(seq); err != nil {
+		var plain []byte
+		if plain, err = reader.Frame(seq); err != nil {
 			break
 		}
+		head = append(head, plain[:min(len(plain), kindHead-len(head))]...)
 	}
 	if err != nil && !errors.Is(err, research.Invalid) {
 		return err
 	}
-	taken.opens = err == nil && reader.Frames().Rest == 0
-	taken.plain = reader.Size()
+	mime, sound := s.Sounds.Kind(head)
+	taken.mime, taken.plain = mime, reader.Size()
+	taken.opens = err == nil && reader.Frames().Rest == 0 && (sound || taken.plain == 0)
 	return nil
 }
 
@@ -274,7 +281,7 @@ func (a *arrival) takeSound(tx Tx, interview *research.Interview, part research.
 	}
 	about, _ := a.manifest.Part(part.Number)
 	recording := research.Recording{
-		Interview: interview.ID, Part: part.Number, MIME: research.SoundMIME(about.MIME),
+		Interview: interview.ID, Part: part.Number, MIME: cmp.Or(taken.mime, research.SoundMIME(about.MIME)),
 		StartedAt: about.StartedAt.UTC(), Bytes: taken.plain, Milliseconds: about.Milliseconds,
 	}
 	if taken.milliseconds > 0 {

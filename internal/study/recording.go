@@ -2,9 +2,28 @@ package study
 
 import (
 	"context"
+	"io"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
+
+// Sounds knows how recordings are written (internal/sound).
+type Sounds interface {
+	// Kind is the sort of sound that begins with these bytes, by its content;
+	// false when it is no sound.
+	Kind(head []byte) (mime string, sound bool)
+	// Seekable is a recording in a form in which players can go to any place at
+	// once, and as it is when that cannot be made. name is a sum that names it.
+	Seekable(name, mime string, recorded io.ReaderAt, size int64) (io.ReadSeeker, error)
+	// Patches are what to write over a recording so that stretches of it are
+	// silent and all else stays in its place; in order and apart. spans are in
+	// milliseconds. The fault is Invalid when this sort of sound cannot be
+	// silenced in part.
+	Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error)
+}
+
+// kindHead is how many bytes at most tell what sort of sound it is.
+const kindHead = 64 << 10
 
 // RecordingView is a recording as it is shown: also one that is still on its
 // way, that was erased, or that cannot be opened.
@@ -52,14 +71,21 @@ func (s *Study) Recordings(ctx context.Context, scope research.Scope, project, i
 	return views, err
 }
 
-// OpenSound is a recording opened for listening; nothing of it is written down
-// anywhere in the clear. Close it afterwards.
+// OpenSound is a recording opened for listening, as it was recorded; nothing of
+// it is written down anywhere in the clear. Close it afterwards.
 type OpenSound struct {
 	*research.PartReader
 	Recording research.Recording
 	// SHA256 is the sum of the sealed part, and so names this sound for ever.
 	SHA256 string
 	blob   Blob
+	sounds Sounds
+}
+
+// Seekable is the recording in the form that players can go to any place of at
+// once. The original stays what it is.
+func (o *OpenSound) Seekable() (io.ReadSeeker, error) {
+	return o.sounds.Seekable(o.SHA256, o.Recording.MIME, o.PartReader, o.Size())
 }
 
 // Close lets go of the sealed part.
@@ -119,5 +145,5 @@ func (s *Study) Sound(ctx context.Context, scope research.Scope, project, id res
 		_ = blob.Close()
 		return nil, err
 	}
-	return &OpenSound{PartReader: reader, Recording: recording, SHA256: part.SHA256, blob: blob}, nil
+	return &OpenSound{PartReader: reader, Recording: recording, SHA256: part.SHA256, blob: blob, sounds: s.Sounds}, nil
 }

@@ -12,14 +12,6 @@ import (
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
-// Silencer finds what to write over a recording so that stretches of it are
-// silent and all else stays in its place (internal/silence).
-type Silencer interface {
-	// Patches are in order and apart; spans are in milliseconds. The fault is
-	// Invalid when this sort of sound cannot be silenced in part.
-	Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error)
-}
-
 // tracked is an act that remembers what it has put or deleted.
 type tracked struct {
 	Tx
@@ -156,7 +148,7 @@ func (s *Study) patches(ctx context.Context, part research.StoredPart, reader *r
 	if err != nil {
 		return nil, err
 	}
-	return s.Silence.Patches(recording.MIME, reader, spans)
+	return s.Sounds.Patches(recording.MIME, reader, spans)
 }
 
 // Parts with such numbers are made by the server; phones number from 1.

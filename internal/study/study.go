@@ -32,10 +32,10 @@ type Study struct {
 	// Language cuts texts into sentences, Texts reads files of texts.
 	Language Language
 	Texts    TextFiles
-	// Silence takes stretches out of recordings.
-	Silence Silencer
-	Now     func() time.Time
-	NewID   func() research.ID
+	// Sounds knows how recordings are written.
+	Sounds Sounds
+	Now    func() time.Time
+	NewID  func() research.ID
 	// System reaches every stream. An act uses it for a stream that the one who
 	// asks does not reach, after it has checked that this person may.
 	System research.Scope

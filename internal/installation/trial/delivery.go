@@ -55,6 +55,7 @@ func (h *house) chunks() [][]byte {
 		}
 		all = append(all, noise)
 	}
+	copy(all[0], phone.WebMHead)
 	return all
 }
 
