@@ -82,9 +82,7 @@ func (c *checker) checkHead() {
 	if _, known := codebooks[g.Codebook]; !known && g.Codebook != "" {
 		c.note("codebook", "codeboek %q is niet bekend", g.Codebook)
 	}
-	if g.AgeGate.Minimum < 16 && c.has("ageGate.minimum") {
-		c.note("ageGate.minimum", "gesprekken zijn er alleen met mensen van 16 jaar en ouder")
-	}
+	c.checkAges()
 }
 
 // has tells whether the field stands in the source.
@@ -135,7 +133,7 @@ func (c *checker) date(field, value string) {
 // checkIDs notes ids of a wrong form and ids that stand twice in one list.
 func (c *checker) checkIDs() {
 	g := c.guide
-	c.ids("consent.blocks", ids(g.Consent.Blocks, func(b research.ScriptBlock) string { return b.ID }))
+	c.ids("consent.blocks", blockIDs(g.Consent.Blocks))
 	c.ids("warmingUp", ids(g.WarmingUp, func(q research.Question) string { return q.ID }))
 	c.ids("background", ids(g.Background, func(q research.BackgroundQuestion) string { return q.ID }))
 	c.ids("topics", ids(g.Topics, func(t research.Topic) string { return t.ID }))

@@ -114,6 +114,9 @@ func (r *reader) fill(node ast.Node, v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.Struct:
 		r.fillStruct(node, v, path)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		r.fill(node, v.Elem(), path)
 	case reflect.Slice:
 		r.fillList(node, v, path)
 	case reflect.Map:

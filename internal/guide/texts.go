@@ -23,6 +23,8 @@ func walk(v reflect.Value, path string, yield func(string, research.Text) bool) 
 	switch {
 	case v.Type() == textType:
 		return v.IsNil() || yield(path, v.Interface().(research.Text))
+	case v.Kind() == reflect.Pointer:
+		return v.IsNil() || walk(v.Elem(), path, yield)
 	case v.Kind() == reflect.Slice:
 		for i := range v.Len() {
 			if !walk(v.Index(i), fmt.Sprintf("%s[%d]", path, i), yield) {

@@ -125,7 +125,7 @@ func (c *checker) checkAddress(field, words string) {
 		return
 	}
 	wrong, form := informal, "u"
-	if c.guide.Audience == "young-person" {
+	if c.guide.Audience == "young-person" && !toParent(field) {
 		wrong, form = formal, "je"
 	}
 	if found := wrong.FindString(words); found != "" {
@@ -134,11 +134,15 @@ func (c *checker) checkAddress(field, words string) {
 }
 
 var (
-	askedFields     = regexp.MustCompile(`^(topics\[\d+\]\.(question\.(text|simpler)|probes\[\d+\]\.text|statementKinds\[\d+\]\.prompt)|warmingUp\[\d+\]\.(text|simpler)|background\[\d+\]\.question|closing\.(addition|wish)|meaning\.question|ageGate\.question)$`)
+	askedFields     = regexp.MustCompile(`^(topics\[\d+\]\.(question\.(text|simpler)|probes\[\d+\]\.text|statementKinds\[\d+\]\.prompt)|warmingUp\[\d+\]\.(text|simpler)|background\[\d+\]\.question|closing\.(addition|wish)|meaning\.question|ageGate\.question|ageGate\.from12\.(parent\.(question|ask)|assent\.question))$`)
 	backstageFields = regexp.MustCompile(`^(goal|researchQuestions|madeBy|testedWith|languages|changes)\b`)
-	unheardFields   = regexp.MustCompile(`^(title|preparation|acquaintance\.arrange|consent\.teachBack\.listenFor|reference\.write|topics\[\d+\]\.why|worry\.|observation|debrief)`)
+	unheardFields   = regexp.MustCompile(`^(title|preparation|ageGate\.from12\.(alone|parent\.(letter|table|notYet)$)|acquaintance\.arrange|consent\.teachBack\.listenFor|reference\.write|topics\[\d+\]\.why|worry\.|observation|debrief)`)
+	parentPattern   = regexp.MustCompile(`^ageGate\.from12\.parent\.(blocks|ask|yes|no)\b`)
 	workerSays      = regexp.MustCompile(`^worry\.say`)
 )
+
+// toParent tells whether a parent hears the text, where others are for a young person.
+func toParent(field string) bool { return parentPattern.MatchString(field) }
 
 // asked tells whether the text is put to the participant as a question.
 func asked(field string) bool { return askedFields.MatchString(field) }

@@ -98,13 +98,16 @@ type GuideChange struct {
 }
 
 // AgeGate comes before everything else: whoever is younger than Minimum gets
-// a friendly stop and nothing is kept.
+// a friendly stop and nothing is kept, unless From12 lets them in.
 type AgeGate struct {
 	Minimum   int  `json:"minimum"` // years; at least 16
 	Question  Text `json:"question"`
 	OldEnough Text `json:"oldEnough"`
 	TooYoung  Text `json:"tooYoung"`
 	Stop      Card `json:"stop"`
+	// From12 is there when young people of 12 to 15 may take part too. An app
+	// that does not know it stops at Minimum.
+	From12 *From12 `json:"from12,omitempty"`
 }
 
 // Card is a heading with a text.
