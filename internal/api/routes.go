@@ -29,6 +29,9 @@ type limits struct {
 // usual is enough for a form on a slow phone.
 var usual = limits{body: 256 << 10, read: 15 * time.Second, write: 30 * time.Second}
 
+// codes are five words.
+var codes = limits{body: 1 << 10}
+
 // texts is enough for the longest text, and for the largest file of one.
 var texts = limits{body: 17 << 20, read: 2 * time.Minute, write: 2 * time.Minute}
 
@@ -196,6 +199,8 @@ func interviewRoutes() []route {
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/text", operation: "writeText", who: in(researcher), handle: (*Server).writeText, limits: texts},
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/utterances/{utterance}", operation: "changeUtterance", who: in(researcher, lead), handle: (*Server).changeUtterance},
 		{method: "POST", path: "/projects/{project}/text-readings", operation: "readTextFile", who: in(researcher), handle: (*Server).readTextFile, limits: texts},
+		// access
+		{method: "POST", path: "/withdrawal-requests", operation: "requestWithdrawal", who: everyone, handle: (*Server).requestWithdrawal, limits: codes},
 		// withdrawal
 		{method: "POST", path: "/projects/{project}/withdrawals", operation: "withdraw", who: in(lead), handle: (*Server).withdraw},
 	}

@@ -45,6 +45,9 @@ func (r *Runner) ForStudy(s *study.Study) {
 	r.Handle(study.JobAccount, func(ctx context.Context, run *Run) error {
 		return s.FinishAccount(ctx, research.ID(run.Job.Facts["account"]))
 	})
+	r.Handle(study.JobAccess, func(ctx context.Context, run *Run) error {
+		return s.HonourCode(ctx, run.Job.Facts["access"])
+	})
 	r.Handle(study.JobUpload, func(ctx context.Context, run *Run) error {
 		return s.TakeUpload(ctx, research.ID(run.Job.Facts["upload"]))
 	})

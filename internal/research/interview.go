@@ -72,6 +72,7 @@ const (
 	ReviewWordsGiven      Review = "words-given"      // it came without words and has new ones
 	ReviewSalvaged        Review = "salvaged"         // its phone was lost during the talk; only sound is there
 	ReviewImportedByHand  Review = "imported-by-hand" // from a copy of the phone, brought in by an administrator
+	ReviewPersonLeft      Review = "person-left"      // one of several stopped: what of the text stays?
 )
 
 // SettledReview is what a lead decided about a reason to look.
@@ -102,6 +103,10 @@ type Interview struct {
 	Interpreter bool         `json:"interpreter"`
 	People      int          `json:"people"`
 	Household   string       `json:"household,omitempty"`
+	// Persons is how many chose for themselves, 0 where one person sat there.
+	Persons int `json:"persons,omitempty"`
+	// Left are those of them who stopped, in that order.
+	Left []LeftPerson `json:"left,omitempty"`
 	// Consent is empty while nobody knows what the participant chose.
 	Consent    Consent         `json:"consent"`
 	ConsentLog []ConsentChange `json:"consentLog"`

@@ -353,6 +353,8 @@ type Parcel struct {
 	Parts     []ParcelPart `json:"parts"`
 	// Erased tells that the participant withdrew: what is left is this.
 	Erased bool `json:"erased,omitempty"`
+	// Stopped is when the participant did that with an access code.
+	Stopped time.Time `json:"stopped,omitzero"`
 	// Cut tells that what the phone sent is no longer kept as it came, and is
 	// not taken again.
 	Cut bool `json:"cut,omitempty"`

@@ -38,6 +38,12 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 			return err
 		}
 	}
+	if err := a.keepLeft(tx, before, &interview); err != nil {
+		return err
+	}
+	if err := a.putCodes(tx, interview); err != nil {
+		return err
+	}
 	if err := a.claimReference(tx, &interview); err != nil {
 		return err
 	}
@@ -99,8 +105,9 @@ func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 	i.People, i.Household = min(max(1, m.People), mostPeople), m.Household
 	i.Consent, i.ConsentLog = nil, m.ConsentLog
 	if m.Consent.Known() {
-		i.Consent = m.Consent.Full()
+		i.Consent = m.Chosen().Full()
 	}
+	i.Persons = len(m.Persons)
 	i.Sound, i.Milliseconds = a.sound()
 	if parcel.Has(research.PartSound) && i.Sound == research.SoundNone {
 		i.Sound = research.SoundPresent

@@ -54,6 +54,8 @@ func (s *Study) changeChoices(i *research.Interview, choices research.Consent, a
 	}
 	var c research.Checks
 	consent.Check(&c, "/choices")
+	quoted := consent.Allows(research.ChoiceQuote) || consent.Allows(research.ChoiceOthers)
+	c.That(len(i.Left) == 0 || !quoted, "/choices/quote", "Een van de personen stopte. Daarom wordt niemand in dit gesprek nog geciteerd of door anderen gelezen.")
 	c.That(consent.Allows(research.ChoiceParticipate), "/choices/participate", "Wil iemand niet meer meedoen? Kies dan Intrekken.")
 	i.Consent = consent
 	return c.Err()

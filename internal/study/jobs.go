@@ -29,6 +29,7 @@ const (
 	JobCut     = "cut"     // destroy what a cut took out
 	JobText    = "text"    // erase text that may not be kept
 	JobAccount = "account" // end what an ended account could do
+	JobAccess  = "access"  // take out whom an access code belongs to
 	JobEnd     = "end"     // look at a whole project again, whose end has moved
 )
 

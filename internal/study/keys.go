@@ -59,10 +59,11 @@ type LedgerLine struct {
 	// Keys are the data keys to destroy; one without a generation is all of them.
 	Keys []research.KeyRef `json:"keys,omitempty"`
 	// Pending is the keyed hash of a reference whose interview has not arrived
-	// yet: it is erased on arrival.
+	// yet: it is erased on arrival. Of reason "code" it is that of an access code,
+	// whether or not anybody has it; then the line names no project.
 	Pending string `json:"pending,omitempty"`
 	// Reason is a fixed word: "withdrawal", "no-sound",
-	// "no-contact", "cut".
+	// "no-contact", "cut", "code".
 	Reason string `json:"reason"`
 }
 

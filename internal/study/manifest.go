@@ -22,10 +22,12 @@ type arrival struct {
 	answered  bool // the answers came along and could be opened
 	device    research.Device
 	at        time.Time
-	unopened  map[int]bool // parts that came along but cannot be opened
-	refused   map[int]bool // parts that came along and were erased before
-	malformed bool         // the manifest itself cannot be opened
-	seed      [32]byte     // of words for an interview that has none
+	unopened  map[int]bool          // parts that came along but cannot be opened
+	refused   map[int]bool          // parts that came along and were erased before
+	malformed bool                  // the manifest itself cannot be opened
+	seed      [32]byte              // of words for an interview that has none
+	codes     map[string]int        // whose access codes they are, by their keyed hashes
+	left      []research.LeftPerson // who withdrew by code before it arrived
 
 	parcel *research.Parcel // what is known of the parts afterwards
 	fresh  fresh
@@ -84,6 +86,9 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	}
 	if erased, err := s.eraseOnArrival(ctx, project, a.manifest); err != nil || erased {
 		return receipt, false, cmp.Or(err, erasedInterview())
+	}
+	if err := s.takeCodes(ctx, a); err != nil {
+		return receipt, false, err
 	}
 	if err := a.prepare(); err != nil {
 		return receipt, false, err
@@ -282,11 +287,14 @@ func (a *arrival) decide(tx Tx) error {
 
 // putFresh puts an interview that is new, unless its words are another's.
 func (a *arrival) putFresh(tx Tx) (fits bool, err error) {
-	if a.manifest.Reference == "" && !a.malformed {
-		return false, nil // it is given words first
+	if a.manifest.Reference == "" && !a.malformed || len(a.left) > 0 {
+		return false, nil // it is given words first, or somebody left it
 	}
 	interview := research.Interview{ID: a.delivery.Interview, Reference: a.manifest.Reference}
 	if err := a.claimReference(tx, &interview); err != nil || interview.Review != "" {
+		return false, err
+	}
+	if err := a.putCodes(tx, interview); err != nil {
 		return false, err
 	}
 	for _, document := range a.fresh.documents {

@@ -136,6 +136,13 @@ func (r *overviewReader) carry(o *Overview) error {
 	progress.OnPhone = r.onPhone
 	o.Progress, o.NotHeard = &progress, notHeard
 	o.Turns = append(projectTurns(r.project, r.toCheck(), r.releases), r.answers...)
+	if r.scope.Has(research.Lead) {
+		stopped, err := r.study.stopTurns(r.view, r.interviews)
+		if err != nil {
+			return err
+		}
+		o.Turns = append(stopped, o.Turns...)
+	}
 	alerts, err := loadAll[research.Alert](r.view, "alert")
 	if err != nil {
 		return err

@@ -18,10 +18,15 @@ func (s *Study) Reconcile(ctx context.Context) error {
 	}
 	s.lines.dropErased(s.gone)
 	var errs []error
+	var codes []string
 	for _, line := range lines {
+		if line.Reason == reasonCode {
+			codes = append(codes, line.Pending)
+			continue
+		}
 		errs = append(errs, s.reconcile(ctx, line))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, s.honourCodes(ctx, codes))...)
 }
 
 func (s *Study) reconcile(ctx context.Context, line LedgerLine) error {

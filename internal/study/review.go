@@ -42,5 +42,8 @@ func flagHidden(tx Tx, i *research.Interview) error {
 	if found && device.State == research.DeviceRevoked && !i.ArrivedAt.Before(device.RevokedAt) {
 		i.Flag(research.ReviewRevokedDevice)
 	}
+	if i.Review == "" && i.AskLead() {
+		i.Review = research.ReviewPersonLeft
+	}
 	return err
 }

@@ -250,6 +250,9 @@ func (s *Study) verifyLine(ctx context.Context, line LedgerLine, parcels map[res
 			found.fault("key %s is in the erasure ledger and still opens", ref)
 		}
 	}
+	if line.Reason == reasonCode {
+		return s.verifyCode(ctx, line, found)
+	}
 	if line.Pending != "" {
 		return s.verifyPending(ctx, line, parcels, found)
 	}

@@ -111,6 +111,7 @@ const (
 	reasonNoSound    = "no-sound"
 	reasonNoContact  = "no-contact"
 	reasonCut        = "cut"
+	reasonCode       = "code" // whom an access code belongs to, by its keyed hash
 )
 
 // eraseArrived erases the interview that has arrived under withdrawn words.
@@ -157,6 +158,9 @@ func (s *Study) eraseOnArrival(ctx context.Context, project research.ID, m resea
 }
 
 func (s *Study) erasePending(ctx context.Context, project research.ID, m research.Manifest) (bool, error) {
+	if erased, err := s.honourUsed(ctx, project, m); err != nil || erased {
+		return erased, err
+	}
 	if m.Reference == "" {
 		return false, nil
 	}
@@ -215,7 +219,7 @@ func entomb(tx Tx, stream research.Stream, id research.ID) error {
 	if err != nil || known && parcel.Erased {
 		return cmp.Or(err, errDone)
 	}
-	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "debrief", "quote", "finding", "voice"} {
+	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "debrief", "quote", "finding", "voice", "access"} {
 		if err := deleteAll(tx, kind, id); err != nil {
 			return err
 		}

@@ -51,7 +51,10 @@ func (f *fuzzer) samples() map[string]func() any {
 		"reserveReferences": func() any { return object{"count": 2} },
 		"signIn":            func() any { return object{"email": "coach@example.org", "password": Password} },
 		"withdraw":          func() any { return object{"reference": "lepel wolk"} },
-		"deliverManifest":   func() any { return f.sealed },
+		"requestWithdrawal": func() any {
+			return object{"code": "ankerkorenveld bankbloem haakvlag boterkamer krekelvlinder"}
+		},
+		"deliverManifest": func() any { return f.sealed },
 	}
 }
 
