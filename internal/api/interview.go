@@ -49,6 +49,8 @@ type interviewJSON struct {
 	Observation map[string]string       `json:"observation,omitempty"`
 	Parts       []research.ReceivedPart `json:"parts"`
 	Settled     []settledReviewJSON     `json:"settled,omitempty"`
+	Persons     int                     `json:"persons,omitempty"`
+	Left        []time.Time             `json:"left,omitempty"`
 }
 
 type settledReviewJSON struct {
@@ -118,6 +120,10 @@ func newInterviewJSON(v study.InterviewView) interviewJSON {
 	slices.SortFunc(answer.Topics, func(a, b interviewTopicJSON) int { return strings.Compare(a.Topic, b.Topic) })
 	for n, s := range i.Settled {
 		answer.Settled = append(answer.Settled, settledReviewJSON{s.Review, s.Decision, s.At, v.SettledBy[n]})
+	}
+	answer.Persons = i.Persons
+	for _, left := range i.Left {
+		answer.Left = append(answer.Left, left.At)
 	}
 	for _, p := range v.Parcel.Parts {
 		answer.Parts = append(answer.Parts, research.ReceivedPart{Number: p.Number, Kind: p.Kind, Bytes: p.Bytes, SHA256: p.SHA256, State: p.State})
