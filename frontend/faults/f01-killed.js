@@ -1,4 +1,4 @@
-import { decode } from './support/sound.js';
+import { heardBy } from './support/sound.js';
 import { must, pause } from './support/wait.js';
 
 /**
@@ -55,8 +55,7 @@ async function run(stage) {
   for (const name of ['lost', 'backwards', 'broken', 'kept']) stage.count(name, 0);
   const scene = await stage.scene();
   const phone = await scene.phone();
-  await phone.open();
-  await phone.pair();
+  await phone.paired();
   const id = await phone.begin();
   const kills = [];
   await stage.eachRound(async (chance, n) => {
@@ -84,21 +83,18 @@ async function killOnce(stage, phone, id, share) {
   await phone.resume(id);
   const after = await phone.recorder();
   if (after.safe < last.safe) stage.count('backwards');
-  const there = await phone.chunks(id);
   stage.count('kept', kept.length);
-  stage.count('lost', kept.filter(([key, sum]) => there.get(key) !== sum).length);
+  stage.count('lost', await phone.lost(kept));
   return { recorded, segments: last.segments.filter((part) => !before.segments.includes(part)) };
 }
 
 /** Decodes what arrived, and measures for each kill what is missing. */
 async function listen(stage, api, id, kills) {
-  const { parts } = await api.manifest(id);
   const heard = new Map();
-  for (const { number } of parts.filter(({ kind }) => kind === 'sound')) {
-    const { ms, well, words } = decode(await api.open(id, number, 'sound'));
-    if (!well || ms === 0) stage.count('broken');
+  for (const { number, decoded, well, words } of await heardBy(api, id)) {
+    if (!well || decoded === 0) stage.count('broken');
     if (words) stage.say(`part ${number}: ffmpeg says ${words.trim().split('\n')[0]}`);
-    heard.set(number, ms);
+    heard.set(number, decoded);
   }
   for (const { recorded, segments } of kills) {
     const decoded = segments.reduce((sum, part) => sum + (heard.get(part) ?? 0), 0);

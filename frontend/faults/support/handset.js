@@ -103,6 +103,13 @@ export class Handset {
     }, code);
   }
 
+  /** Opens on an empty profile, and pairs. */
+  async paired(code) {
+    await this.open();
+    await this.pair(code);
+    return this;
+  }
+
   unlock() {
     return this.run(({ phone }) => phone.unlock('12345'));
   }
@@ -118,6 +125,7 @@ export class Handset {
   /** Begins an interview by the first guide of the project, says yes to all, except to `no`. */
   begin(no = []) {
     return this.run(async (here, refused) => {
+      here.phone.leave();
       const { slug, version } = here.phone.field.guides[0];
       here.talk = await here.phone.begin({ guide: { slug, version }, language: 'nl' });
       await here.talk.answerAge(true);
@@ -129,6 +137,7 @@ export class Handset {
 
   resume(id) {
     return this.run(async (here, interview) => {
+      here.phone.leave();
       here.talk = await here.phone.resume(interview);
       return here.talk.view.draft.reference;
     }, id);
@@ -166,6 +175,12 @@ export class Handset {
       await phone.delivery.run();
       return phone.interviews();
     });
+  }
+
+  /** How many chunks that the store of this page acknowledged are not on the disk as they were. */
+  async lost(kept = this.driver.kept) {
+    const there = await this.chunks();
+    return [...kept].filter(([key, sum]) => there.get(key) !== sum).length;
   }
 
   /** Every chunk on the disk: key as text -> SHA-256 of its sealed bytes. */

@@ -36,3 +36,16 @@ export function loudness(samples) {
   for (const one of samples) sum += one * one;
   return Math.sqrt(sum / Math.max(1, samples.length)) / 32768;
 }
+
+/** The sound parts of an interview that the server of the tests has, in order, decoded. */
+export async function heardBy(api, id) {
+  const { parts } = await api.manifest(id);
+  const sound = parts.filter(({ kind }) => kind === 'sound');
+  return Promise.all(
+    sound.map(async ({ number, ms }) => {
+      const bytes = await api.open(id, number, 'sound');
+      const { ms: decoded, ...rest } = decode(bytes);
+      return { number, ms, decoded, bytes, ...rest };
+    }),
+  );
+}
