@@ -249,7 +249,8 @@ type Answers struct {
 }
 
 // Levels is how loud a sound part was: one byte for each stretch of so many
-// milliseconds, 0 is silence.
+// milliseconds, 255 times the square root of the effective value (0 to 1). It may
+// end before the sound does, where a phone was killed.
 type Levels struct {
 	Segment int    `json:"segment"`
 	EveryMS int64  `json:"everyMs"`
@@ -301,6 +302,7 @@ type Moment struct {
 	At           time.Time  `json:"at"`
 	Event        string     `json:"event"` // screen, state, note, segment, pause, resume, gap, hidden, shown, alarm
 	Topic        string     `json:"topic,omitempty"`
+	Stage        string     `json:"stage,omitempty"` // of a screen, when the stage changed
 	Segment      *int       `json:"segment,omitempty"`
 	Milliseconds *int64     `json:"ms,omitempty"`
 	State        TopicState `json:"state,omitempty"`

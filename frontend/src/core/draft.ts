@@ -142,9 +142,15 @@ function hasSomething(draft: Draft, stage: Stage): boolean {
   return true;
 }
 
-export function goTo(draft: Draft, stage: Stage): void {
+/** A moment of the talk, with its place in the sound while something is recorded. */
+export type Now = Pick<Moment, 'at'> & Partial<Offset>;
+
+export function goTo(draft: Draft, stage: Stage, now: Now): void {
   must(mayGoTo(draft, stage), stage === 'summary' ? 'no-summary' : 'consent-first');
+  if (stage === draft.stage) return;
   draft.stage = stage;
+  const topic = stage === 'topics' && { topic: draft.topic };
+  draft.answers.timeline.push({ ...now, event: 'screen', stage, ...topic });
 }
 
 /** The participant is old enough; the other answer ends the interview. */
@@ -175,6 +181,15 @@ export function mayRecord(draft: Draft): boolean {
   if (nextChoice(draft.consent) !== undefined || draft.consent.participate !== 'yes') return false;
   if (draft.consent.recording === 'yes') return true;
   return draft.capture === 'summary' && draft.stage === 'summary';
+}
+
+/** Keeps how loud the sound was of what is still there. */
+export function keepLevels({ answers, segments }: Draft): void {
+  const levels = answers.levels?.filter(({ segment }) =>
+    segments.some(({ part }) => part === segment),
+  );
+  if (levels?.length) answers.levels = levels;
+  else delete answers.levels;
 }
 
 /** Forgets the segments: their sound is erased, and with it what was only spoken. */
@@ -220,16 +235,17 @@ function answerFits(question: BackgroundQuestion, answer: string | string[]): bo
 }
 
 /** Shows a topic: topics may be taken in any order. */
-export function showTopic(draft: Draft, topic: string, moment: Moment): void {
+export function showTopic(draft: Draft, topic: string, now: Now): void {
   must(mayGoTo(draft, 'topics'), 'consent-first');
   topicOf(draft, topic);
   draft.stage = 'topics';
   draft.topic = topic;
-  draft.answers.timeline.push({ ...moment, event: 'screen', topic });
+  draft.answers.timeline.push({ ...now, event: 'screen', topic });
 }
 
-export function markTopic(draft: Draft, topic: string, state: TopicState): void {
+export function markTopic(draft: Draft, topic: string, state: TopicState, now: Now): void {
   topicOf(draft, topic).state = state;
+  draft.answers.timeline.push({ ...now, event: 'state', topic, state });
 }
 
 /** The first open topic after this one, then from the start; undefined when none is open. */
@@ -246,23 +262,22 @@ export function tickProbe(draft: Draft, topic: string, probe: string, asked: boo
   if (asked) answers.probes.push(probe);
 }
 
-export function addNote(
-  draft: Draft,
-  topic: string,
-  words: string,
-  at: string,
-  offset?: Offset,
-): ID {
-  must(words.trim() !== '', 'empty-note');
-  const id = newID();
-  topicOf(draft, topic).notes.push({ id, text: words.trim(), at, ...(offset && { offset }) });
-  return id;
+export function addNote(draft: Draft, topic: string, words: string, now: Now): void {
+  const text = words.trim();
+  must(text !== '', 'empty-note');
+  const { at, segment, ms } = now;
+  const offset = segment !== undefined && ms !== undefined && { offset: { segment, ms } };
+  const note = { id: newID(), text, at, ...offset };
+  topicOf(draft, topic).notes.push(note);
+  draft.answers.timeline.push({ ...now, event: 'note', topic, note: note.id });
 }
 
 /** Adds a spoken note: the segment that begins now holds nothing else. */
 export function addSpokenNote(draft: Draft, topic: string, part: number, at: string): void {
-  const note = { id: newID(), text: '', at, offset: { segment: part, ms: 0 }, sound: part };
+  const offset = { segment: part, ms: 0 };
+  const note = { id: newID(), text: '', at, offset, sound: part };
   topicOf(draft, topic).notes.push(note);
+  draft.answers.timeline.push({ at, event: 'note', topic, note: note.id, ...offset });
 }
 
 /** Changes the words of a note; no words take it away, with the sound it was spoken in. */

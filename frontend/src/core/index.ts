@@ -17,6 +17,7 @@ export { Phone, type Beginning, type InterviewLine, type PhoneState } from './ph
 export { areas, StoreFull } from './ports';
 export type {
   Area,
+  Awake,
   Change,
   ChunkListener,
   Clock,
@@ -26,10 +27,12 @@ export type {
   Key,
   Locks,
   Microphone,
+  Presence,
   Range,
   Recording,
   Store,
   Take,
+  Wakefulness,
 } from './ports';
 export type {
   Answers,

@@ -14,7 +14,7 @@ import type { Keyring } from './keyring';
 import type { Change } from './ports';
 import { finalising } from './outgoing';
 import type { RecorderView } from './recorder';
-import type { Contact, Moment, ReadBackItem, TopicState } from './record';
+import type { Contact, ReadBackItem, TopicState } from './record';
 import { discarding, type InterviewRecord } from './stored';
 import { sealingKey, sealPart } from './sealed';
 import { SoundKeeping, type SoundRoom } from './sound-keeping';
@@ -210,12 +210,14 @@ export class Interview {
   }
 
   goTo(stage: Stage): Promise<void> {
-    return this.#step((draft) => drafts.goTo(draft, stage));
+    const moment = this.#moment();
+    return this.#step((draft) => drafts.goTo(draft, stage, moment));
   }
 
   /** On to the next stage that fits this interview. */
   goOn(): Promise<void> {
-    return this.#step((draft) => drafts.goTo(draft, drafts.stageAfter(draft)));
+    const moment = this.#moment();
+    return this.#step((draft) => drafts.goTo(draft, drafts.stageAfter(draft), moment));
   }
 
   answerBackground(question: string, answer: string | string[]): Promise<void> {
@@ -225,18 +227,18 @@ export class Interview {
 
   /** Shows a topic; topics may be taken in any order. */
   showTopic(topic: string): Promise<void> {
-    const moment = this.#moment('screen');
+    const moment = this.#moment();
     return this.#step((draft) => drafts.showTopic(draft, topic, moment));
   }
 
   /** Besproken, overslaan, wil niet; shows the next open topic, or the next stage. */
   async finishTopic(topic: string, state: TopicState): Promise<void> {
-    const moment = this.#moment('screen');
+    const moment = this.#moment();
     await this.#step((draft) => {
-      drafts.markTopic(draft, topic, state);
+      drafts.markTopic(draft, topic, state, moment);
       const next = drafts.openTopicAfter(draft, topic);
       if (next !== undefined) drafts.showTopic(draft, next, moment);
-      else drafts.goTo(draft, drafts.stageAfter(draft));
+      else drafts.goTo(draft, drafts.stageAfter(draft), moment);
     });
   }
 
@@ -250,9 +252,8 @@ export class Interview {
 
   /** Adds a note with the place in the recording. */
   addNote(topic: string, words: string): Promise<void> {
-    const at = this.#at();
-    const { place } = this.#sound;
-    return this.#step((draft) => void drafts.addNote(draft, topic, words, at, place));
+    const moment = this.#moment();
+    return this.#step((draft) => drafts.addNote(draft, topic, words, moment));
   }
 
   /**
@@ -351,6 +352,8 @@ export class Interview {
     contact: InterviewRecord['contact'],
     also: Change[],
   ): Promise<void> {
+    this.#sound.addLevels(next);
+    drafts.keepLevels(next);
     const value = await this.#seal(next, keys, contact);
     const lost = this.#draft.segments.filter(
       ({ part }) => !next.segments.some((one) => one.part === part),
@@ -373,8 +376,9 @@ export class Interview {
     return withKey(this.#keys, this.#draft.id, purpose, this.#room.readers);
   }
 
-  #moment(event: Moment['event']): Moment {
-    return { at: this.#at(), event, ...this.#sound.place };
+  /** Now, and where in the sound that is. */
+  #moment(): drafts.Now {
+    return { at: this.#at(), ...this.#sound.place };
   }
 
   #at(): string {

@@ -21,7 +21,11 @@ export async function testMicrophone(
   const input = await microphone.open();
   const pieces: Promise<ArrayBuffer>[] = [];
   let loudest = 0;
-  const take = input.record(how, (_, bytes) => void pieces.push(bytes));
+  const take = input.record(
+    how,
+    (_, bytes) => void pieces.push(bytes),
+    () => undefined,
+  );
   const stopMeter = clock.every(100, () => {
     loudest = Math.max(loudest, input.level());
     show(input.level());

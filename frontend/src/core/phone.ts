@@ -229,11 +229,11 @@ export class Phone {
   }
 
   #roomFor(guide: Guide) {
-    const { store, clock, microphone } = this.#device;
-    const { deliveryKeys } = this.field!;
+    const { store, clock, microphone, presence, awake } = this.#device;
+    const { deliveryKeys: readers } = this.field!;
     const takeReference = () => this.#room.takeReference();
-    const keyring = this.#keyring;
-    return { store, clock, microphone, keyring, guide, readers: deliveryKeys, takeReference };
+    const device = { store, clock, microphone, presence, awake };
+    return { ...device, keyring: this.#keyring, guide, readers, takeReference };
   }
 
   async #holding(open: () => Promise<Interview>): Promise<Interview | undefined> {

@@ -10,6 +10,8 @@ export interface Device {
   clock: Clock;
   http: typeof fetch;
   microphone: Microphone;
+  presence: Presence;
+  awake: Awake;
   locks: Locks;
   /** Number from 0 up to 1 that spreads retries. */
   chance(): number;
@@ -77,6 +79,22 @@ export interface Clock {
   after(milliseconds: number, call: () => void): () => void;
 }
 
+/** Whether the app is before somebody's eyes. */
+export interface Presence {
+  visible(): boolean;
+  /** Calls after each change; the result stops that. */
+  onChange(call: () => void): () => void;
+}
+
+/** "none": this system cannot keep its screen on; "refused": not now, on a low battery. */
+export type Wakefulness = 'held' | 'none' | 'refused';
+
+/** Keeps the screen on, and with it the phone awake. */
+export interface Awake {
+  /** Holds until the result is called, and says how that goes whenever it changes. */
+  hold(say: (how: Wakefulness) => void): () => void;
+}
+
 /** Named locks across tabs: one uploader, one open interview. */
 export interface Locks {
   /** Takes the lock and gives what releases it; undefined when another holds it. */
@@ -98,7 +116,8 @@ export interface Input {
   level(): number;
   /** Calls when the health may have changed. */
   onChange(call: () => void): void;
-  record(how: Recording, chunk: ChunkListener): Take;
+  /** Begins a run; `began` is called when sound is really being taken. */
+  record(how: Recording, chunk: ChunkListener, began: () => void): Take;
   close(): void;
 }
 

@@ -102,7 +102,10 @@ export interface Answers {
   levels?: Levels[];
 }
 
-/** One byte for each stretch of time, 0 is silence; base64. */
+/**
+ * One byte for each stretch of time, base64: 255 times the square root of the
+ * loudness (effective value, 0 to 1), so that soft speech can be seen beside loud.
+ */
 export interface Levels {
   segment: number;
   everyMs: number;
@@ -143,6 +146,8 @@ export interface Moment {
   at: string;
   event: Event;
   topic?: string;
+  /** Of "screen": the stage of the talk, when that changed. */
+  stage?: string;
   segment?: number;
   ms?: number;
   /** Of "state": what became of the topic. */

@@ -3,13 +3,25 @@
  * before it counts as safe. A watchdog sees within seconds that nothing (or
  * only silence) arrives, marks the gap and goes on in a new segment by itself.
  */
-import type { Clock, Input, Microphone, Recording, Take } from './ports';
+import { Elapsed } from './elapsed';
+import { Loudness } from './loudness';
+import { Marks } from './marks';
+import type { Device, Input, Microphone, Recording, Wakefulness } from './ports';
 import { StoreFull } from './ports';
-import type { Offset } from './record';
+import type { Levels, Moment, Offset } from './record';
+import { Run, stalledAfter } from './run';
 
-/** Why the recording stands still. */
+/** Why the recording stands still; "background": another app was before ours. */
 export type Cause =
-  'muted' | 'ended' | 'suspended' | 'stalled' | 'silent' | 'store' | 'full' | 'refused';
+  | 'muted'
+  | 'ended'
+  | 'suspended'
+  | 'stalled'
+  | 'background'
+  | 'silent'
+  | 'store'
+  | 'full'
+  | 'refused';
 
 export type Phase = 'off' | 'starting' | 'recording' | 'paused' | 'alarm';
 
@@ -25,6 +37,10 @@ export interface RecorderView {
   missing: number;
   /** Loudness now, 0 to 1. */
   level: number;
+  /** The last time that nothing was recorded and that is over: how long, and when it ended. */
+  gap?: { ms: number; to: string };
+  /** Whether the screen is kept on; undefined until the system said so. */
+  awake?: Wakefulness;
 }
 
 /** Where a recorder keeps what it records. */
@@ -33,11 +49,14 @@ export interface Sound {
   begin(mime: string): Promise<number>;
   /** Seals and keeps one chunk; ms is how far in the segment it ends. */
   keep(part: number, seq: number, ms: number, bytes: ArrayBuffer): Promise<void>;
-  /** Keeps what happened at a place in the sound. */
-  note(event: 'pause' | 'resume' | 'gap', place: Offset): Promise<void>;
+  /** Keeps what happened. */
+  note(moment: Moment): Promise<void>;
 }
 
-const tick = 500;
+/** What a recorder needs of the phone. */
+export type RecorderDevice = Pick<Device, 'clock' | 'microphone' | 'presence' | 'awake'>;
+
+const look = 500;
 const silence = 1e-4;
 const silentAfter = 5_000;
 const unkeptAfter = 10_000;
@@ -53,46 +72,35 @@ export function recordingFor(microphone: Microphone): Recording | undefined {
   return { mime, bitsPerSecond: 24_000, timeslice: microphone.webkit ? 2_000 : 500 };
 }
 
-interface Running {
-  take: Take;
-  part: number;
-  seq: number;
-  /** Milliseconds of the segment before the clock was last started. */
-  ms: number;
-  /** When the clock was started; undefined while paused. */
-  since: number | undefined;
-  /** Sound of earlier segments, in milliseconds. */
-  before: number;
-  /** The disk was full: nothing after it may be kept. */
-  cut: boolean;
-}
-
 interface Chunk {
-  part: number;
   seq: number;
   ms: number;
-  running: Running;
+  run: Run;
   bytes: Promise<ArrayBuffer>;
   announced: number;
 }
 
 export class Recorder {
-  readonly #microphone: Microphone;
-  readonly #clock: Clock;
+  readonly #device: RecorderDevice;
   readonly #sound: Sound;
   readonly #changed: () => void;
+  readonly #elapsed: Elapsed;
+  readonly #marks: Marks;
+  readonly #loudness = new Loudness();
   #phase: Phase = 'off';
   #cause: Cause | undefined;
   #input: Input | undefined;
-  #running: Running | undefined;
+  #run: Run | undefined;
   #unkept: Chunk[] = [];
   #keeping: Promise<void> = Promise.resolve();
-  #lastChunk = 0;
   #lastLoud = 0;
   #badSince = 0;
-  #triedAt = 0;
+  #triedAt = -Infinity;
   #gapIn: number | undefined;
-  #gap: Offset | undefined;
+  #gap: RecorderView['gap'];
+  #awake: Wakefulness | undefined;
+  /** Out of sight since the last chunk. */
+  #away = false;
   #busy = false;
   /** Counts from start to stop: what was begun in an earlier one is overtaken. */
   #sitting = 0;
@@ -100,13 +108,15 @@ export class Recorder {
   #due: { pausing: boolean } | undefined;
   #done = 0;
   #safe = 0;
-  #stopWatch: (() => void) | undefined;
+  /** What ends with the recording: the watch, and the screen that stays on. */
+  #held: (() => void)[] = [];
 
-  constructor(microphone: Microphone, clock: Clock, sound: Sound, changed: () => void) {
-    this.#microphone = microphone;
-    this.#clock = clock;
+  constructor(device: RecorderDevice, sound: Sound, changed: () => void) {
+    this.#device = device;
     this.#sound = sound;
     this.#changed = changed;
+    this.#elapsed = new Elapsed(device.clock);
+    this.#marks = new Marks((moment) => sound.note(moment));
   }
 
   get view(): RecorderView {
@@ -116,41 +126,67 @@ export class Recorder {
       ...(alarm && { cause: this.#cause }),
       recorded: this.#done + this.#inSegment(),
       safe: this.#safe,
-      missing: alarm ? this.#clock.monotonic() - this.#badSince : 0,
+      missing: alarm ? this.#now() - this.#badSince : 0,
       level: this.#phase === 'recording' ? (this.#input?.level() ?? 0) : 0,
+      ...(this.#gap && { gap: this.#gap }),
+      ...(this.#awake && { awake: this.#awake }),
     };
   }
 
   /** The place in the sound right now; undefined when nothing is being recorded. */
   get place(): Offset | undefined {
-    return this.#running && { segment: this.#running.part, ms: Math.round(this.#inSegment()) };
+    return this.#run && { segment: this.#run.part, ms: Math.round(this.#inSegment()) };
+  }
+
+  /** How loud the segments of this recorder were. */
+  get levels(): Levels[] {
+    return this.#loudness.levels;
   }
 
   /** Opens the microphone and begins a segment; an alarm tells when that fails. */
   async start(): Promise<void> {
     if (this.#phase !== 'off') return;
-    this.#badSince = this.#clock.monotonic();
+    this.#badSince = this.#now();
     this.#become('starting');
-    this.#stopWatch = this.#clock.every(tick, () => void this.#watch());
+    this.#hold();
     await this.#segment(++this.#sitting);
   }
 
+  #hold(): void {
+    const { clock, presence, awake } = this.#device;
+    this.#away = !presence.visible();
+    this.#held = [
+      clock.every(look, () => void this.#watch()),
+      presence.onChange(() => this.#seen()),
+      awake.hold((how) => {
+        this.#awake = how;
+        this.#changed();
+      }),
+    ];
+  }
+
+  #letGo(): void {
+    for (const end of this.#held) end();
+    this.#held = [];
+    this.#awake = undefined;
+  }
+
   async pause(): Promise<void> {
-    const running = this.#running;
-    if (this.#phase !== 'recording' || !running) return;
-    running.take.pause();
-    this.#holdClock(running);
+    const run = this.#run;
+    if (this.#phase !== 'recording' || !run) return;
+    run.take.pause();
+    run.pause(this.#now());
     this.#become('paused');
-    await this.#sound.note('pause', this.place!);
+    await this.#sound.note(this.#moment('pause', this.place));
   }
 
   async resume(): Promise<void> {
-    const running = this.#running;
-    if (this.#phase !== 'paused' || !running) return;
-    running.take.resume();
-    running.since = this.#lastChunk = this.#lastLoud = this.#clock.monotonic();
+    const run = this.#run;
+    if (this.#phase !== 'paused' || !run) return;
+    run.take.resume();
+    run.resume((this.#lastLoud = this.#now()));
     this.#become('recording');
-    await this.#sound.note('resume', this.place!);
+    await this.#sound.note(this.#moment('resume', this.place));
   }
 
   /**
@@ -175,7 +211,7 @@ export class Recorder {
   /** Ends the recording; fulfilled when everything that was recorded is kept. */
   async stop(): Promise<void> {
     if (this.#phase === 'off') return;
-    this.#stopWatch?.();
+    this.#letGo();
     this.#sitting++;
     this.#busy = true;
     const { place } = this;
@@ -186,13 +222,13 @@ export class Recorder {
     this.#due = undefined;
     this.#become('off');
     await this.#keeping;
-    await this.#noteGap();
-    if (place) await this.#sound.note('pause', place).catch(unlessFull);
+    await this.#marks.flush();
+    if (place) await this.#sound.note(this.#moment('pause', place)).catch(unlessFull);
   }
 
   async #segment(sitting: number): Promise<void> {
     if (this.#overtaken(sitting)) return;
-    const how = recordingFor(this.#microphone);
+    const how = recordingFor(this.#device.microphone);
     this.#busy = how !== undefined;
     if (!how) return this.#alarm('refused');
     const due = this.#due;
@@ -239,31 +275,42 @@ export class Recorder {
 
   /** Undefined when the recording was stopped meanwhile: then nothing stays open. */
   async #openInput(sitting: number): Promise<Input | undefined> {
-    const input = await this.#microphone.open();
+    const input = await this.#device.microphone.open();
     if (this.#overtaken(sitting)) return void input.close();
     input.onChange(() => void this.#watch());
     return (this.#input = input);
   }
 
   #record(input: Input, how: Recording, part: number): void {
-    const now = this.#clock.monotonic();
-    const start = { part, seq: 0, ms: 0, since: now, before: this.#done, cut: false };
-    const running: Running = { take: undefined as never, ...start };
-    running.take = input.record(how, (size, bytes) => this.#take(running, size, bytes));
-    this.#running = running;
-    this.#lastChunk = this.#lastLoud = now;
+    const now = this.#now();
+    const run = new Run(part, this.#done, this.#device.microphone.webkit, how, now);
+    run.take = input.record(
+      how,
+      (size, bytes) => this.#take(run, size, bytes),
+      () => run.began(this.#now()),
+    );
+    this.#run = run;
+    this.#lastLoud = now;
     this.#become('recording');
   }
 
   /** Takes the number before anything is awaited, so that the order is the recorder's. */
-  #take(running: Running, size: number, bytes: Promise<ArrayBuffer>): void {
-    if (size === 0 || running.cut) return;
-    const seq = running.seq;
-    running.seq += Math.ceil(size / maxChunk);
-    this.#lastChunk = this.#clock.monotonic();
-    const ms = Math.round(this.#msOf(running));
-    this.#unkept.push({ running, part: running.part, seq, ms, bytes, announced: this.#lastChunk });
+  #take(run: Run, size: number, bytes: Promise<ArrayBuffer>): void {
+    if (size === 0 || run.cut) return;
+    const announced = this.#now();
+    const { seq, ms, missed } = run.chunk(size, Math.ceil(size / maxChunk), announced);
+    this.#unkept.push({ run, seq, ms, bytes, announced });
     this.#keeping = this.#keeping.then(() => this.#keepNext());
+    if (missed > 0) this.#missed(run, announced - missed);
+    else this.#away = !this.#device.presence.visible();
+  }
+
+  /** A chunk came that is older than it should be: its segment ends with it, and another begins. */
+  #missed(run: Run, since: number): void {
+    this.#badSince = since;
+    if (this.#run !== run) return;
+    this.#alarm(this.#stall);
+    if (!this.#busy) void this.#restart();
   }
 
   /** Keeps chunks strictly one after another: what is on the disk has no holes. */
@@ -271,72 +318,87 @@ export class Recorder {
     const chunk = this.#unkept[0];
     if (!chunk) return;
     const bytes = await chunk.bytes.catch(() => undefined);
-    if (!bytes) return this.#cutOff(chunk.running, 'stalled');
+    if (!bytes) return this.#cutOff(chunk.run, 'stalled');
     for (let tries = 0; ; tries++) {
       try {
         await this.#keep(chunk, bytes);
         break;
       } catch (error) {
-        if (error instanceof StoreFull) return this.#cutOff(chunk.running, 'full');
+        if (error instanceof StoreFull) return this.#cutOff(chunk.run, 'full');
         await this.#wait(Math.min(250 * 2 ** tries, 4_000));
       }
     }
     this.#unkept.shift();
-    this.#safe = Math.max(this.#safe, chunk.running.before + chunk.ms);
+    this.#safe = Math.max(this.#safe, chunk.run.before + chunk.ms);
     this.#changed();
   }
 
   async #keep(chunk: Chunk, bytes: ArrayBuffer): Promise<void> {
     for (let at = 0, seq = chunk.seq; at < bytes.byteLength; at += maxChunk, seq++) {
-      await this.#sound.keep(chunk.part, seq, chunk.ms, bytes.slice(at, at + maxChunk));
+      await this.#sound.keep(chunk.run.part, seq, chunk.ms, bytes.slice(at, at + maxChunk));
     }
   }
 
   #wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => this.#clock.after(milliseconds, resolve));
+    return new Promise((resolve) => this.#device.clock.after(milliseconds, resolve));
   }
 
   /** A chunk that cannot be kept ends its segment: a later one must not leave a hole. */
-  #cutOff(running: Running, cause: Cause): void {
-    running.cut = true;
-    this.#unkept = this.#unkept.filter((chunk) => chunk.running !== running);
-    if (this.#running !== running) return;
-    this.#badSince = this.#clock.monotonic();
+  #cutOff(run: Run, cause: Cause): void {
+    run.cut = true;
+    this.#unkept = this.#unkept.filter((chunk) => chunk.run !== run);
+    if (this.#run !== run) return;
+    this.#badSince = this.#now();
     this.#alarm(cause);
     void this.#endTake();
   }
 
+  /** The app came into sight or went out of it. */
+  #seen(): void {
+    const visible = this.#device.presence.visible();
+    this.#away ||= !visible;
+    this.#marks.add(this.#moment(visible ? 'shown' : 'hidden', this.place));
+    void this.#marks.flush();
+    void this.#watch();
+  }
+
   async #watch(): Promise<void> {
     if (this.#busy) return;
-    if (this.#phase === 'recording') {
-      this.#look();
-      await this.#noteGap();
-    } else if (this.#phase === 'alarm') await this.#recover();
+    if (this.#phase === 'recording') this.#look();
+    else if (this.#phase === 'alarm') await this.#recover();
+    await this.#marks.flush();
     this.#changed();
   }
 
   #look(): void {
-    const now = this.#clock.monotonic();
+    const now = this.#now();
     const input = this.#input!;
-    if (input.level() > silence) this.#lastLoud = now;
+    const level = input.level();
+    if (level > silence) this.#lastLoud = now;
     const cause = this.#trouble(input, now);
-    if (!cause) return;
-    const since = { silent: this.#lastLoud, stalled: this.#lastChunk } as Partial<
-      Record<Cause, number>
-    >;
-    this.#badSince = since[cause] ?? now;
+    if (!cause) return this.#loudness.heard(this.place!, level);
+    this.#badSince = this.#since(cause, now);
     this.#alarm(cause);
     if (cause !== 'silent' && cause !== 'store') void this.#endTake();
+  }
+
+  #since(cause: Cause, now: number): number {
+    if (cause === 'silent') return this.#lastLoud;
+    return cause === this.#stall ? now - this.#run!.quiet(now) : now;
   }
 
   #trouble(input: Input, now: number): Cause | undefined {
     const health = input.health();
     if (health !== 'well') return health;
-    const stalledAfter = this.#microphone.webkit ? 4_500 : 3_000;
-    if (now - this.#lastChunk >= stalledAfter) return 'stalled';
+    if (this.#run!.quiet(now) >= stalledAfter(this.#device.microphone.webkit)) return this.#stall;
     if (now - this.#lastLoud >= silentAfter) return 'silent';
     const oldest = this.#unkept[0];
     return oldest && now - oldest.announced >= unkeptAfter ? 'store' : undefined;
+  }
+
+  /** Why no chunks come. */
+  get #stall(): Cause {
+    return this.#away ? 'background' : 'stalled';
   }
 
   async #recover(): Promise<void> {
@@ -346,11 +408,13 @@ export class Recorder {
         if (well && this.#input!.level() <= silence) return;
         return well ? this.#goOn() : this.#restart();
       case 'store':
-        if (!this.#running) return this.#restartSometimes();
+        if (!this.#run) return this.#restartSometimes();
         return this.#unkept.length === 0 ? this.#goOn() : undefined;
       case 'muted':
       case 'suspended':
         return well ? this.#restart() : undefined;
+      case 'background':
+        return this.#device.presence.visible() ? this.#restartSometimes() : undefined;
       case 'ended':
       case 'stalled':
         return this.#restartSometimes();
@@ -360,75 +424,67 @@ export class Recorder {
   }
 
   async #restartSometimes(): Promise<void> {
-    if (this.#clock.monotonic() - this.#triedAt >= reopenEvery) await this.#restart();
+    if (this.#now() - this.#triedAt >= reopenEvery) await this.#restart();
   }
 
   /** The same take works again: only the gap is marked. */
   async #goOn(): Promise<void> {
-    this.#lastChunk = this.#lastLoud = this.#clock.monotonic();
+    this.#lastLoud = this.#now();
     if (this.#cause === 'silent') this.#endGap();
     this.#become('recording');
-    await this.#noteGap();
     await this.#catchUp(undefined);
   }
 
   async #restart(): Promise<void> {
     const sitting = this.#sitting;
     this.#busy = true;
-    this.#triedAt = this.#clock.monotonic();
+    this.#triedAt = this.#now();
     await this.#endTake();
     if (!this.#overtaken(sitting) && this.#input?.health() !== 'well') this.#closeInput();
     await this.#segment(sitting);
-    if (!this.#running) return;
-    this.#endGap();
-    await this.#noteGap();
+    if (this.#run) this.#endGap();
   }
 
   /** The gap stands in or after the segment in which it began. */
   #endGap(): void {
-    const ms = Math.round(this.#clock.monotonic() - this.#badSince);
-    if (this.#gapIn !== undefined) this.#gap = { segment: this.#gapIn, ms };
-  }
-
-  /** Notes a gap that has ended; what fails now is tried again at the next look. */
-  async #noteGap(): Promise<void> {
-    const gap = this.#gap;
-    if (!gap) return;
-    this.#gap = undefined;
-    try {
-      await this.#sound.note('gap', gap);
-    } catch (error) {
-      this.#gap = gap;
-      unlessFull(error);
-    }
+    if (this.#gapIn === undefined) return;
+    const ms = Math.round(this.#now() - this.#badSince);
+    const moment = this.#moment('gap', { segment: this.#gapIn, ms });
+    const from = new Date(Date.parse(moment.at) - ms).toISOString();
+    this.#marks.add({ ...moment, from, to: moment.at });
+    this.#gap = { ms, to: moment.at };
   }
 
   async #endTake(): Promise<void> {
-    const running = this.#running;
-    if (!running) return;
-    this.#holdClock(running);
-    this.#running = undefined;
-    this.#done += running.ms;
-    await running.take.stop();
-  }
-
-  #holdClock(running: Running): void {
-    running.ms = this.#msOf(running);
-    running.since = undefined;
-  }
-
-  #msOf(running: Running): number {
-    return running.ms + (running.since === undefined ? 0 : this.#clock.monotonic() - running.since);
+    const run = this.#run;
+    if (!run) return;
+    run.end(this.#now());
+    this.#run = undefined;
+    this.#done = run.before + run.at(this.#now());
+    await run.take.stop();
+    this.#done = run.before + run.at(this.#now());
   }
 
   #inSegment(): number {
-    return this.#running ? this.#msOf(this.#running) : 0;
+    return this.#run?.at(this.#now()) ?? 0;
   }
 
   #alarm(cause: Cause): void {
-    this.#gapIn = this.#running?.part ?? this.#gapIn;
+    if (this.#phase !== 'alarm' || this.#cause !== cause)
+      this.#marks.add({ ...this.#moment('alarm', this.place), cause });
+    this.#gapIn = this.#run?.part ?? this.#gapIn;
     this.#cause = cause;
     this.#become('alarm');
+    void this.#marks.flush();
+  }
+
+  #moment(event: Moment['event'], place: Offset | undefined): Moment {
+    return { at: new Date(this.#device.clock.now()).toISOString(), event, ...place };
+  }
+
+  /** Milliseconds of a clock of its own, in which the phone's sleep counts. */
+  #now(): number {
+    return this.#elapsed.now();
   }
 
   #become(phase: Phase): void {

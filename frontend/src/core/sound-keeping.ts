@@ -4,17 +4,15 @@ import { withKey, type Keys, type Readers } from './datakeys';
 import * as drafts from './draft';
 import { NotAllowed, unlessNotAllowed, type Draft } from './draft';
 import { soundOf } from './keep';
-import type { Clock, Microphone, Store } from './ports';
-import type { Moment, Offset } from './record';
-import { Recorder, type RecorderView, type Sound } from './recorder';
+import type { Store } from './ports';
+import type { Offset } from './record';
+import { Recorder, type RecorderDevice, type RecorderView, type Sound } from './recorder';
 import { openFrame, sealFrame } from './sealed';
 import { soundEnd, type StoredChunk } from './stored';
 
 /** Everything that sound works with. */
-export interface SoundRoom {
+export interface SoundRoom extends RecorderDevice {
   store: Store;
-  clock: Clock;
-  microphone: Microphone;
   readers: Readers;
 }
 
@@ -49,8 +47,7 @@ export class SoundKeeping {
   }
 
   #newRecorder(): Recorder {
-    const { microphone, clock } = this.#room;
-    return new Recorder(microphone, clock, this.#sound(), () => this.#owner.tell());
+    return new Recorder(this.#room, this.#sound(), () => this.#owner.tell());
   }
 
   /** The recorder's state with the sound of earlier sittings added. */
@@ -63,6 +60,15 @@ export class SoundKeeping {
   /** The place in the sound right now; undefined when nothing is being recorded. */
   get place(): Offset | undefined {
     return this.#recorder.place;
+  }
+
+  /** Puts how loud the sound was until now into the answers. */
+  addLevels({ answers }: Draft): void {
+    const { levels } = this.#recorder;
+    const earlier = (answers.levels ?? []).filter(
+      ({ segment }) => !levels.some((one) => one.segment === segment),
+    );
+    if (levels.length > 0) answers.levels = [...earlier, ...levels];
   }
 
   /** The topic under which a note is being spoken. */
@@ -152,10 +158,7 @@ export class SoundKeeping {
     return {
       begin: (mime) => this.#owner.exclusive(() => this.#beginSegment(mime)),
       keep: (part, seq, ms, bytes) => this.#keepChunk(part, seq, ms, new Uint8Array(bytes)),
-      note: (event, place) => {
-        const moment: Moment = { at: this.#at(), event, ...place };
-        return this.#owner.step((draft) => void draft.answers.timeline.push(moment));
-      },
+      note: (moment) => this.#owner.step((draft) => void draft.answers.timeline.push(moment)),
     };
   }
 

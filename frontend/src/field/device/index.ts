@@ -1,6 +1,8 @@
 /** The browser as a device for the capture core. */
 import type { Clock, Device, Locks } from '../../core';
+import { browserAwake } from './awake';
 import { browserMicrophone } from './microphone';
+import { browserPresence } from './presence';
 import { openStore } from './store';
 
 /** One device for the whole app. */
@@ -9,6 +11,8 @@ export const browserDevice = (): Device => ({
   clock,
   http: (path, init) => fetch(path, init),
   microphone: browserMicrophone(),
+  presence: browserPresence(document),
+  awake: browserAwake(document, navigator.wakeLock, clock),
   locks,
   chance: Math.random,
 });

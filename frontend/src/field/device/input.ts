@@ -21,7 +21,8 @@ class BrowserInput implements Input {
   readonly #track: MediaStreamTrack;
   readonly #context = new AudioContext();
   readonly #analyser = this.#context.createAnalyser();
-  readonly #samples = new Float32Array(1024);
+  /** A third of a second: most of what a look at the loudness is for. */
+  readonly #samples = new Float32Array(16_384);
 
   constructor(stream: MediaStream) {
     this.#stream = stream;
@@ -57,10 +58,11 @@ class BrowserInput implements Input {
     this.#context.addEventListener('statechange', call);
   }
 
-  record(how: Recording, chunk: ChunkListener): Take {
+  record(how: Recording, chunk: ChunkListener, began: () => void): Take {
     const options = { mimeType: how.mime, audioBitsPerSecond: how.bitsPerSecond };
     const recorder = new MediaRecorder(this.#stream, options);
     recorder.ondataavailable = ({ data }) => chunk(data.size, data.arrayBuffer());
+    recorder.onstart = began;
     recorder.start(how.timeslice);
     return {
       pause: () => recorder.state === 'recording' && recorder.pause(),

@@ -77,6 +77,11 @@ export class TestClock implements Clock {
     this.#moveTo(this.#monotonic + milliseconds);
   }
 
+  /** The phone sleeps: the clock on the wall goes on, the other stands still. */
+  sleep(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** Moves on step by step and lets work settle after each alarm. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#monotonic + milliseconds;

@@ -33,9 +33,13 @@ class TestTake implements Take {
   /** What the recorder still had when it was stopped. */
   rest: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(how: Recording, chunk: ChunkListener) {
+  /** Says that the recorder really began. */
+  readonly began: () => void;
+
+  constructor(how: Recording, chunk: ChunkListener, began: () => void) {
     this.how = how;
     this.chunk = chunk;
+    this.began = began;
   }
 
   pause(): void {
@@ -73,8 +77,8 @@ export class TestInput implements Input {
     for (const call of this.#calls) call();
   }
 
-  record(how: Recording, chunk: ChunkListener): Take {
-    this.take = new TestTake(how, chunk);
+  record(how: Recording, chunk: ChunkListener, began: () => void): Take {
+    this.take = new TestTake(how, chunk, began);
     this.takes.push(this.take);
     return this.take;
   }

@@ -13,6 +13,7 @@ import { settle, TestClock } from './clock';
 import { FaultyStore } from './faults';
 import { testGuide } from './guide';
 import { TestMicrophone } from './microphone';
+import { TestAwake, TestPresence } from './presence';
 import { TestServer } from './server';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -32,6 +33,8 @@ export function hurryPINs(): void {
 export class Scene {
   readonly clock = new TestClock();
   readonly microphone = new TestMicrophone();
+  readonly presence = new TestPresence();
+  readonly awake = new TestAwake();
   readonly server: TestServer;
   store!: FaultyStore;
   phone!: Phone;
@@ -74,8 +77,9 @@ export class Scene {
   }
 
   get device(): Device {
-    const { store, clock, microphone, server } = this;
-    return { store, clock, http: server.http, microphone, locks: this.#locks, chance: () => 0.5 };
+    const { store, clock, microphone, presence, awake, server } = this;
+    const parts = { store, clock, http: server.http, microphone, presence, awake };
+    return { ...parts, locks: this.#locks, chance: () => 0.5 };
   }
 
   #locks = {
