@@ -3,6 +3,7 @@ import { nextChoice, type Choice, type Consent, type ConsentAnswer, type YesNo }
 import type { BackgroundQuestion, Guide, Kind } from './guide';
 import { preferNot } from './guide';
 import { newID, type ID } from './id';
+import type { MinorSoFar } from './minor';
 import type {
   Answers,
   Capture,
@@ -55,7 +56,10 @@ export interface Draft {
   household?: string;
   startedAt: string;
   stage: Stage;
+  /** The age gate was passed; under 16 with the yes of a parent and their own. */
   oldEnough: boolean;
+  minor?: MinorSoFar;
+  interpreterPromise?: { at: string };
   consent: Consent;
   consentLog: ConsentAnswer[];
   reference: string;
@@ -153,6 +157,16 @@ export function goTo(draft: Draft, stage: Stage, now: Now): void {
   draft.answers.timeline.push({ ...now, event: 'screen', stage, ...topic });
 }
 
+/** The interpreter has yet to promise secrecy. */
+export const unpromised = ({ interpreter, interpreterPromise }: Draft): boolean =>
+  interpreter && interpreterPromise === undefined;
+
+/** The interpreter promised to keep secret what is heard. */
+export function promiseSecrecy(draft: Draft, at: string): void {
+  must(draft.interpreter, 'no-interpreter');
+  draft.interpreterPromise = { at };
+}
+
 /** The participant is old enough; the other answer ends the interview. */
 export function passAgeGate(draft: Draft): void {
   draft.oldEnough = true;
@@ -162,6 +176,8 @@ export function passAgeGate(draft: Draft): void {
 /** Notes an answer. What a "no" does to what is kept is the interview's work. */
 export function answerConsent(draft: Draft, choice: Choice, answer: YesNo, at: string): void {
   must(draft.oldEnough, 'age-first');
+  const begun = draft.consent.participate !== undefined;
+  must(begun || !unpromised(draft), 'promise-first');
   const first = choice === 'participate' || draft.consent.participate === 'yes';
   must(first, 'participate-first');
   draft.consent[choice] = answer;

@@ -24,6 +24,10 @@ export interface Field {
   /** Whom a participant calls to stop; absent in a project that began before it was asked for. */
   participantPhone?: { number: string; hours?: string };
   guides: FieldGuide[];
+  /** Letters of parents that the lead holds, for talks with young people of 12 to 15. */
+  letters?: ParentLetter[];
+  /** The interviewer is under 18 and speaks with young people only. */
+  peersOnly?: boolean;
   deliveryKeys: { project: DeliveryKey; vault: DeliveryKey };
   references: string[];
   appointments: { id: ID; at: string; label: string }[];
@@ -35,6 +39,14 @@ export interface Field {
   epoch?: string;
   /** Ed25519, base64url: checks the server's proof that an interview was erased. */
   serverKey?: string;
+}
+
+/** That a parent signed; the label is the lead's own note, never a full name. */
+export interface ParentLetter {
+  id: ID;
+  label: string;
+  /** The day of the signature, "2026-11-24". */
+  signedOn: string;
 }
 
 export interface FieldGuide {

@@ -1,7 +1,8 @@
 /** The steps of an interview in their order; the screens have a path for each below /app/gesprek/<id>/. */
 import { choices } from './consent';
-import type { Draft, Stage } from './draft';
+import { unpromised, type Draft, type Stage } from './draft';
 import type { Guide } from './guide';
+import { resumeMinor } from './minor';
 
 type Steps = (guide: Guide, draft: Draft) => string[];
 
@@ -46,6 +47,10 @@ const isRecorded = (draft: Draft) => draft.consent.recording === 'yes';
 /** Everything that can come, in order. Who adds a step adds a row. */
 const rows: readonly Row[] = [
   once('leeftijd', 'age'),
+  once('tolk', 'age', ({ interpreter }) => interpreter),
+  once('ouder', 'age', ({ minor }) => minor !== undefined),
+  once('alleen', 'age', ({ minor }) => minor?.parent?.how === 'table'),
+  once('zelf-ja', 'age', ({ minor }) => minor !== undefined),
   once('kennen', 'consent'),
   once('uitleg', 'consent'),
   once('terugvertellen', 'consent'),
@@ -92,6 +97,8 @@ export function stepAfter(guide: Guide, draft: Draft, step: string): string | un
 /** Where an interview goes on that was left or killed. */
 export function resumeAt(guide: Guide, draft: Draft): string {
   switch (draft.stage) {
+    case 'age':
+      return unpromised(draft) && draft.minor ? 'tolk' : resumeMinor(draft);
     case 'consent':
       return resumeConsent(draft);
     case 'background':
@@ -108,6 +115,7 @@ export function resumeAt(guide: Guide, draft: Draft): string {
 function resumeConsent(draft: Draft): string {
   const open = choices.find((choice) => draft.consent[choice] === undefined);
   if (open === undefined) return 'woorden';
+  if (open === choices[0] && unpromised(draft)) return 'tolk';
   return open === choices[0] ? 'kennen' : `keuze/${open}`;
 }
 

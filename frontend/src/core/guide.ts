@@ -38,6 +38,7 @@ export interface Guide {
     oldEnough: Text;
     tooYoung: Text;
     stop: Card;
+    from12?: From12;
   };
   acquaintance: { question: Text; why: Text; goOn: Text; other: Text; arrange: Text };
   consent: ConsentScript;
@@ -87,6 +88,27 @@ export interface GuideLanguage {
   direction: 'ltr' | 'rtl';
   mode: 'text' | 'audio' | 'both';
   state: 'concept' | 'machine' | 'reviewed';
+}
+
+/** What comes before a talk with somebody of 12 to 15. */
+export interface From12 {
+  answer: Text;
+  tooYoung: Text;
+  stop: Card;
+  parent: {
+    question: Text;
+    why: Text;
+    letter: Text;
+    table: Text;
+    notYet: Text;
+    blocks: ConsentScript['blocks'];
+    ask: Text;
+    yes: Text;
+    no: Text;
+    stop: Card;
+  };
+  alone: Card;
+  assent: { title: Text; lines: Text[]; question: Text; yes: Text; no: Text; stop: Card };
 }
 
 export interface Card {

@@ -4,7 +4,7 @@ export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
 export type { DeliveryView, Reach } from './delivery';
 export { NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
 export { meaningTopics, readBackTopics, resumeAt, stageOf, stepAfter } from './flow';
-export type { Field, FieldAnswer, FieldGuide } from './field';
+export type { Field, FieldAnswer, FieldGuide, ParentLetter } from './field';
 export { preferNot, textIn } from './guide';
 export type * as GuideTypes from './guide';
 export type { Guide, Kind, Probe, Text, Topic } from './guide';

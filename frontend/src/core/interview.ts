@@ -10,6 +10,7 @@ import type { Guide, Kind, Topic } from './guide';
 import type { ID } from './id';
 import { newKeys, usable, withKey, withoutKey, type Keys } from './datakeys';
 import { openDraft, sealRecord } from './keep';
+import * as minors from './minor';
 import type { Keyring } from './keyring';
 import type { Change } from './ports';
 import { finalising } from './outgoing';
@@ -135,7 +136,33 @@ export class Interview {
   /** Age gate. "no" is the friendly stop: nothing is kept. */
   async answerAge(oldEnough: boolean): Promise<void> {
     if (!oldEnough) return this.#refuse();
-    await this.#step(drafts.passAgeGate);
+    await this.#step((draft) => {
+      minors.notMinor(draft);
+      drafts.passAgeGate(draft);
+    });
+  }
+
+  /** Of 12 to 15. Where a parent or they themselves say no, `answerAge(false)` is the stop. */
+  beginMinor(): Promise<void> {
+    return this.#step(minors.beginMinor);
+  }
+
+  /** A parent said yes, in a letter that the lead holds or now at the table. */
+  parentSaidYes(letter?: ID): Promise<void> {
+    const how = letter === undefined ? { at: this.#at() } : { letter };
+    return this.#step((draft) => minors.parentSaidYes(draft, how));
+  }
+
+  /** The young person says yes too. */
+  assent(): Promise<void> {
+    const at = this.#at();
+    return this.#step((draft) => minors.assent(draft, at));
+  }
+
+  /** The interpreter promises to keep secret what is heard. */
+  promiseSecrecy(): Promise<void> {
+    const at = this.#at();
+    return this.#step((draft) => drafts.promiseSecrecy(draft, at));
   }
 
   /** Answers a choice, now or later; each "no" takes effect at once. */

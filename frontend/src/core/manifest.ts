@@ -1,5 +1,6 @@
 import { choices, type Choice, type YesNo } from './consent';
 import type { Draft } from './draft';
+import { minorOf } from './minor';
 import type { Manifest, ManifestPart } from './record';
 import type { OutgoingPart } from './stored';
 
@@ -7,6 +8,8 @@ import type { OutgoingPart } from './stored';
 export function manifestOf(draft: Draft, at: string, parts: readonly Measured[]): Manifest {
   const { id, project, guide, reference, startedAt, device, language, interpreter } = draft;
   const { people, household, capture, group, consentLog } = draft;
+  const { interpreterPromise } = draft;
+  const minor = minorOf(draft);
   const known = parts.length > 0 ? parts : unmeasured(draft);
   return {
     interview: id,
@@ -26,6 +29,8 @@ export function manifestOf(draft: Draft, at: string, parts: readonly Measured[])
     consent: fullConsent(draft),
     consentLog,
     parts: known.map((part) => manifestPart(draft, part)),
+    ...(minor && { minor }),
+    ...(interpreterPromise && { interpreterPromise }),
   };
 }
 

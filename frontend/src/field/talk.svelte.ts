@@ -57,6 +57,11 @@ export class Talk {
     return this.#language !== undefined && this.#language.state !== 'reviewed';
   }
 
+  /** What comes before a talk with somebody of 12 to 15; only alone, and where the guide has it. */
+  get from12() {
+    return this.view.draft.people === 1 ? this.guide.ageGate.from12 : undefined;
+  }
+
   get #language() {
     return this.guide.languages.find(({ code }) => code === this.language);
   }

@@ -1,6 +1,8 @@
 /** Which screen belongs to a step's name in the address. */
 import Age from './Age.svelte';
+import Alone from './Alone.svelte';
 import Acquaintance from './Acquaintance.svelte';
+import Assent from './Assent.svelte';
 import Background from './Background.svelte';
 import Capture from './Capture.svelte';
 import Change from './Change.svelte';
@@ -11,10 +13,12 @@ import Debrief from './Debrief.svelte';
 import Explanation from './Explanation.svelte';
 import Finish from './Finish.svelte';
 import InTalk from './InTalk.svelte';
+import Interpreter from './Interpreter.svelte';
 import Meaning from './Meaning.svelte';
 import Microphone from './Microphone.svelte';
 import NoteScreen from './NoteScreen.svelte';
 import Observation from './Observation.svelte';
+import Parent from './Parent.svelte';
 import Question from './Question.svelte';
 import ReadBack from './ReadBack.svelte';
 import Stop from './Stop.svelte';
@@ -29,6 +33,10 @@ import Worry from './Worry.svelte';
 
 export const steps = {
   leeftijd: Age,
+  tolk: Interpreter,
+  ouder: Parent,
+  alleen: Alone,
+  'zelf-ja': Assent,
   kennen: Acquaintance,
   uitleg: Explanation,
   terugvertellen: TeachBack,
@@ -60,6 +68,9 @@ export const steps = {
 /** Screens that the participant looks at too: they speak the language of the talk. */
 export const together: readonly string[] = [
   'leeftijd',
+  'tolk',
+  'ouder',
+  'zelf-ja',
   'kennen',
   'uitleg',
   'keuze',
