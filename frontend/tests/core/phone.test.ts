@@ -100,6 +100,19 @@ describe('pairing', () => {
     await scene.phone.refresh();
     expect((await scene.agreed()).view.draft.reference).toBe('kaars fiets');
   });
+
+  test('a lock that got lost loses no interview either', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.addNote('wat-helpt', 'Haar zus');
+    await scene.store.write([{ area: 'identity', gone: ['lock'] }]);
+    await scene.restart();
+    expect(scene.phone.state).toBe('no-pin');
+    await scene.phone.choosePIN('54321');
+    expect(await scene.phone.delivery.run()).toBe(true);
+    const answers = await scene.server.answers(talk.view.id);
+    expect(answers.topics[1]?.notes[0]?.text).toBe('Haar zus');
+  });
 });
 
 describe('field and guides', () => {
