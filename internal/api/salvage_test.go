@@ -150,6 +150,24 @@ func TestStoppingDuringATalkErases(t *testing.T) {
 	}
 }
 
+// The phone knows the length when it has nothing more to send.
+func TestAllSoundCameBeforeItsLength(t *testing.T) {
+	f := newField(t)
+	sealed, path := f.begun(1000)
+	whole := sealed.Parts[2]
+	f.patch(path, 1000, whole[1000:], nil).want(http.StatusNoContent)
+	if _, err := f.phone.Announce(t.Context(), sealed); err != nil {
+		t.Fatal(err)
+	}
+	if again := f.begin(sealed.Delivery.Interview, 2, len(whole)); again != path {
+		t.Errorf("it begins anew: %s", again)
+	}
+	receipt, err := f.phone.Receipt(t.Context(), sealed.Delivery.Interview)
+	if err != nil || sealed.Check(receipt) != nil {
+		t.Errorf("receipt %+v, %v", receipt, err)
+	}
+}
+
 // Sound that need not be kept has its days from the end of the talk.
 func TestTheDaysBeginWhenTheTalkHasEnded(t *testing.T) {
 	f := newField(t)

@@ -38,7 +38,7 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 	if err != nil {
 		return research.Upload{}, err
 	}
-	return s.changeUpload(ctx, id, func(u *research.Upload) error {
+	upload, err := s.changeUpload(ctx, id, func(u *research.Upload) error {
 		if u.State == "" || u.State == research.UploadAborted {
 			*u = research.Upload{ID: id, Project: project, Interview: part.Interview, Part: part.Number, State: research.UploadOpen}
 		}
@@ -57,6 +57,19 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 		}
 		return nil
 	})
+	if err != nil || !upload.Whole() || upload.State != research.UploadOpen {
+		return upload, err
+	}
+	return s.wholeUpload(ctx, upload)
+}
+
+// wholeUpload takes in a part of which all bytes came before its length did.
+func (s *Study) wholeUpload(ctx context.Context, u research.Upload) (research.Upload, error) {
+	upload, err := s.acknowledge(ctx, u, u.Offset, u.Length)
+	if err != nil {
+		return upload, err
+	}
+	return upload, s.TakeUpload(ctx, u.ID)
 }
 
 // takesBytes refuses bytes of an interview of another project, and of an

@@ -1,5 +1,6 @@
 /**
- * Choices that a participant changes after the interview was finalised. They
+ * Choices that a participant changes after the interview was finalised, and that
+ * somebody stopped of whose talk the server knows already. They
  * are on the disk before they show, and are told in the order in which they
  * were made: the last answer is the last that the server hears. meedoen = nee takes the interview off this phone at once.
  */
@@ -28,10 +29,18 @@ export class Changes {
   }
 
   async #add(interview: ID, project: ID, choice: Choice, answer: YesNo): Promise<void> {
+    await this.#store.write([await this.#next(interview, project, choice, answer)]);
+  }
+
+  /** The change that keeps that a participant stopped during the talk. */
+  stopping(interview: ID, project: ID): Promise<Change> {
+    return this.#next(interview, project, 'participate', 'no');
+  }
+
+  async #next(interview: ID, project: ID, choice: Choice, answer: YesNo): Promise<Change> {
     const last = (await this.list(interview)).at(-1);
     const number = last === undefined ? 0 : last.number + 1;
-    const value = { id: newID(), number, interview, project, choice, answer, told: false };
-    await this.#store.write([put(value)]);
+    return put({ id: newID(), number, interview, project, choice, answer, told: false });
   }
 
   /** All that changed, of one interview or of every one; of each in the order in which it did. */

@@ -6,6 +6,7 @@
 import { base64url } from './bytes';
 import type { Changes } from './changes';
 import { NotOurServer, Refused, Unreachable } from './connection';
+import { Early, earlyEvery } from './early';
 import type { FieldRoom } from './field';
 import type { ID } from './id';
 import type { Identity } from './identity';
@@ -42,6 +43,7 @@ export class Delivery {
   readonly #worries: Worries;
   readonly #changes: Changes;
   readonly #uploader: Uploader;
+  readonly #early: Early;
   readonly #changed: () => void;
   #reach: Reach = 'untried';
   #busy = false;
@@ -52,6 +54,8 @@ export class Delivery {
   /** Something came up during a round: another follows at once. */
   #again = false;
   #left = new Set<ID>();
+  /** Whether the recorder can spare the phone's attention now. */
+  #calm: () => boolean = () => true;
 
   constructor(
     device: Device,
@@ -67,6 +71,8 @@ export class Delivery {
     this.#worries = worries;
     this.#changes = changes;
     this.#uploader = new Uploader(identity, device.clock);
+    const epoch = (now: string) => this.noticeEpoch(now);
+    this.#early = new Early(device.store, identity, this.#uploader, epoch);
     this.#changed = changed;
   }
 
@@ -91,6 +97,11 @@ export class Delivery {
     this.#stop?.();
   }
 
+  /** While a talk is held here: sound goes out only when its recorder is well. */
+  mind(calm: () => boolean): void {
+    this.#calm = calm;
+  }
+
   /** The participant stopped: nothing more of it leaves this phone. */
   forget(interview: ID): void {
     this.#left.add(interview);
@@ -106,7 +117,8 @@ export class Delivery {
       return this.#pass();
     }
     const patience = Math.min(longest, shortest * 2 ** this.#failures);
-    const wait = this.#failures === 0 ? longest : patience * (0.5 + this.#device.chance() / 2);
+    const pause = (await this.#early.talks()).length > 0 ? earlyEvery : longest;
+    const wait = this.#failures === 0 ? pause : patience * (0.5 + this.#device.chance() / 2);
     this.#stop?.();
     this.#stop = this.#device.clock.after(wait, () => void this.#pass());
   }
@@ -145,6 +157,10 @@ export class Delivery {
     };
     await this.#dropStopped();
     await attempt(() => this.#worries.tell());
+    for (const talk of await this.#early.talks()) {
+      const may = () => this.#calm() && !this.#left.has(talk.id);
+      if (!this.#left.has(talk.id)) await attempt(() => this.#early.send(talk, may));
+    }
     for (const item of await this.items()) {
       if (item.state === 'waiting') await attempt(() => this.#deliver(item));
     }
@@ -361,7 +377,7 @@ function envelope(item: Outgoing): Envelope {
     interview: item.id,
     keys: item.keys as Envelope['keys'],
     sealed: base64url(new Uint8Array(item.manifest)),
-    parts: item.parts.map(envelopePart),
+    parts: [...item.parts.map(envelopePart), ...(item.gone ?? []).map(gonePart)],
     final: true,
   };
 }
@@ -370,6 +386,10 @@ function envelopePart({ number, kind, bytes, sha256, frames, whole }: OutgoingPa
   const inline = whole && bytes <= inlineUpTo && base64url(new Uint8Array(whole));
   return { number, kind, bytes, sha256, frames, ...(inline && { inline }) };
 }
+
+const gonePart = (number: number): EnvelopePart => {
+  return { number, kind: 'sound', bytes: 0, sha256: '', frames: 0, gone: true };
+};
 
 /** What arrived is safe even when the server could not open it: these are the bytes that were sent. */
 const stored = (receipt: Receipt, part: OutgoingPart): boolean =>

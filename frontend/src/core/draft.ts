@@ -71,6 +71,10 @@ export interface Draft {
   /** The number of the contact part, when there is one. */
   contact?: number;
   nextPart: number;
+  /** Sound may be on its way to the server: all sound parts that there ever were. */
+  early?: number[];
+  /** Such sound was erased. Its key is gone for good, so there is no sound any more. */
+  soundErased?: boolean;
   answers: Answers;
 }
 
@@ -180,6 +184,7 @@ export function answerConsent(draft: Draft, choice: Choice, answer: YesNo, at: s
   must(begun || !unpromised(draft), 'promise-first');
   const first = choice === 'participate' || draft.consent.participate === 'yes';
   must(first, 'participate-first');
+  must(choice !== 'recording' || answer === 'no' || !draft.soundErased, 'sound-erased');
   draft.consent[choice] = answer;
   draft.consentLog.push({ choice, answer, at });
   if (choice === 'recording') draft.capture = answer === 'yes' ? 'audio' : 'notes';
@@ -189,11 +194,13 @@ export function answerConsent(draft: Draft, choice: Choice, answer: YesNo, at: s
 /** Without a recording: notes, or a summary that the interviewer speaks afterwards. */
 export function chooseCapture(draft: Draft, capture: 'notes' | 'summary'): void {
   must(draft.consent.recording === 'no', 'recording-agreed');
+  must(capture === 'notes' || !draft.soundErased, 'sound-erased');
   draft.capture = capture;
 }
 
 /** Whether the microphone may be opened to keep sound. */
 export function mayRecord(draft: Draft): boolean {
+  if (draft.soundErased) return false;
   if (nextChoice(draft.consent) !== undefined || draft.consent.participate !== 'yes') return false;
   if (draft.consent.recording === 'yes') return true;
   return draft.capture === 'summary' && draft.stage === 'summary';
@@ -208,9 +215,15 @@ export function keepLevels({ answers, segments }: Draft): void {
   else delete answers.levels;
 }
 
+/** From now on the sound may go out before the talk has ended; a practice stays here. */
+export function goEarly(draft: Draft): void {
+  if (!draft.practice) draft.early ??= draft.segments.map(({ part }) => part);
+}
+
 /** Forgets the segments: their sound is erased, and with it what was only spoken. */
 export function dropSound(draft: Draft): void {
   draft.segments = [];
+  if (draft.early) draft.soundErased = true;
   for (const topic of draft.answers.topics) {
     topic.notes = topic.notes.filter((note) => note.sound === undefined);
     for (const note of topic.notes) delete note.offset;

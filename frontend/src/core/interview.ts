@@ -26,6 +26,10 @@ export interface Room extends SoundRoom {
   guide: Guide;
   /** The next unused reference words of this phone, and what marks them used. */
   takeReference(): Promise<{ reference: string; changes: Change[] }>;
+  /** What tells the server that the participant stopped, when sound is on its way there. */
+  stopping(interview: ID, project: ID): Promise<Change>;
+  /** It is on the disk: nothing more of this interview leaves the phone. */
+  stopped(interview: ID): void;
 }
 
 /** What a screen shows. It changes as a whole, after the disk. */
@@ -209,7 +213,12 @@ export class Interview {
   /** Takes part no longer, or cannot: nothing is kept. */
   async #refuse(): Promise<void> {
     await this.stopRecording();
-    await this.#exclusive(() => this.#room.store.write(discarding(this.#draft.id)));
+    await this.#exclusive(async () => {
+      const { id, project, early } = this.#draft;
+      const told = early ? [await this.#room.stopping(id, project)] : [];
+      await this.#room.store.write([...discarding(id), ...told]);
+    });
+    if (this.#draft.early) this.#room.stopped(this.#draft.id);
     await this.#end('refused');
   }
 

@@ -25,12 +25,14 @@ export async function finalising(
     ? await finalManifest(record, readable.draft, readable.rest, parts, clock)
     : record.manifest;
   const { id, project, keys, line } = record;
+  const gone = record.early?.parts.filter((number) => parts.every((one) => one.number !== number));
   const outgoing: Outgoing = {
     id,
     project,
     keys,
     manifest,
     parts: parts.map(({ ms: _, ...part }) => part),
+    ...(gone && gone.length > 0 && { gone }),
     line,
     state: 'waiting',
     finalAt: clock.now(),
@@ -77,25 +79,36 @@ async function wholePart(
 
 /** An hour of sound does not fit in the memory of every phone: it is read in steps. */
 async function soundPart(store: Store, interview: string, number: number): Promise<Measured> {
-  const prefix = [interview, number];
-  const marks: number[] = [];
   const sum = incremental.create();
-  let [bytes, frames, ms, from] = [0, 0, 0, 0];
+  let ms = 0;
+  const part = { number, kind: 'sound' as const, bytes: 0, frames: 0, marks: [] };
+  await measureOn(store, interview, part, (chunk) => {
+    sum.update(new Uint8Array(chunk.frame));
+    ({ ms } = chunk);
+  });
+  return { ...part, sha256: hex(sum.digest() as Bytes), ms };
+}
+
+/** Adds to a sound part the frames that came since, in steps; `see` is called with each. */
+export async function measureOn(
+  store: Store,
+  interview: string,
+  part: Pick<OutgoingPart, 'number' | 'bytes' | 'frames'> & { marks: number[] },
+  see?: (chunk: StoredChunk) => void,
+): Promise<void> {
+  const prefix = [interview, part.number];
   for (;;) {
-    const step = await store.list('chunks', { prefix, from, limit: markEvery });
-    if (step.length === 0) break;
-    marks.push(bytes);
-    for (const { key, value } of step) {
+    const limit = markEvery - (part.frames % markEvery);
+    const step = await store.list('chunks', { prefix, from: part.frames, limit });
+    if (step.length === 0) return;
+    if (limit === markEvery) part.marks.push(part.bytes);
+    for (const { value } of step) {
       const chunk = value as StoredChunk;
-      sum.update(new Uint8Array(chunk.frame));
-      bytes += chunk.frame.byteLength;
-      ({ ms } = chunk);
-      from = Number(key.at(-1)) + 1;
+      see?.(chunk);
+      part.bytes += chunk.frame.byteLength;
     }
-    frames += step.length;
+    part.frames += step.length;
   }
-  const sha256 = hex(sum.digest() as Bytes);
-  return { number, kind: 'sound', bytes, sha256, frames, ms, marks };
 }
 
 /** Bytes of a part from an offset on; fewer than asked only at its end. */

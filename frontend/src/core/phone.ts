@@ -11,6 +11,7 @@ import { Identity } from './identity';
 import type { Interview } from './interview';
 import { Keyring, type Unlocking } from './keyring';
 import { finalising } from './outgoing';
+import type { RecorderView } from './recorder';
 import type { Change, Device } from './ports';
 import { areas } from './ports';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
@@ -41,6 +42,12 @@ export interface Beginning {
 
 /** The lock of whoever holds an interview. */
 const holding = 'wijkstem/interview';
+
+/** Milliseconds that a recorder may be behind the disk before nothing else is done. */
+const behind = 5_000;
+
+const isCalm = ({ phase, recorded, safe }: RecorderView): boolean =>
+  phase !== 'alarm' && phase !== 'starting' && recorded - safe < behind;
 
 /** What only an interview needs comes later, so that the phone's first screen is there sooner. */
 const interviewing = () => import('./interviewing');
@@ -232,8 +239,12 @@ export class Phone {
     const { store, clock, microphone, presence, awake } = this.#device;
     const { deliveryKeys: readers } = this.field!;
     const takeReference = () => this.#room.takeReference();
+    const stopping = (id: ID, project: ID) => this.#changes.stopping(id, project);
+    const stopped = (id: ID) => this.delivery.forget(id);
+    const early = () => this.delivery.nudge();
     const device = { store, clock, microphone, presence, awake };
-    return { ...device, keyring: this.#keyring, guide, readers, takeReference };
+    const told = { takeReference, stopping, stopped, early };
+    return { ...device, keyring: this.#keyring, guide, readers, ...told };
   }
 
   async #holding(open: () => Promise<Interview>): Promise<Interview | undefined> {
@@ -241,7 +252,9 @@ export class Phone {
     this.#release = await this.#device.locks.hold(holding);
     if (!this.#release) return undefined;
     try {
-      return await open();
+      const interview = await open();
+      this.delivery.mind(() => isCalm(interview.recorder));
+      return interview;
     } catch (error) {
       this.leave();
       throw error;
@@ -250,6 +263,7 @@ export class Phone {
 
   /** Leaves the interview screens; the interview stays open on the phone. */
   leave(): void {
+    this.delivery.mind(() => true);
     this.#release?.();
     this.#release = undefined;
   }

@@ -203,6 +203,8 @@ export interface EnvelopePart {
   sha256: string;
   frames: number;
   inline?: string;
+  /** Sound that the server may know of and that was erased here. */
+  gone?: boolean;
 }
 
 /** What the server has on its disk. */

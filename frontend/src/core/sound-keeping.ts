@@ -3,6 +3,7 @@ import type { Bytes } from './bytes';
 import { withKey, type Keys, type Readers } from './datakeys';
 import * as drafts from './draft';
 import { NotAllowed, unlessNotAllowed, type Draft } from './draft';
+import { earlyFrom } from './early';
 import { soundOf } from './keep';
 import type { Store } from './ports';
 import type { Offset } from './record';
@@ -14,6 +15,8 @@ import { soundEnd, type StoredChunk } from './stored';
 export interface SoundRoom extends RecorderDevice {
   store: Store;
   readers: Readers;
+  /** From now on sound goes out before the talk has ended. */
+  early(): void;
 }
 
 /** The interview that the sound belongs to. */
@@ -157,7 +160,10 @@ export class SoundKeeping {
   #sound(): Sound {
     return {
       begin: (mime) => this.#owner.exclusive(() => this.#beginSegment(mime)),
-      keep: (part, seq, ms, bytes) => this.#keepChunk(part, seq, ms, new Uint8Array(bytes)),
+      keep: async (part, seq, ms, bytes) => {
+        await this.#keepChunk(part, seq, ms, new Uint8Array(bytes));
+        this.#goEarly(ms);
+      },
       note: (moment) => this.#owner.step((draft) => void draft.answers.timeline.push(moment)),
     };
   }
@@ -169,6 +175,7 @@ export class SoundKeeping {
     const part = next.nextPart++;
     const at = this.#at();
     const topic = this.#spoken?.topic;
+    next.early?.push(part);
     next.segments.push({ part, mime, startedAt: at, ...(topic && { note: true }) });
     if (topic) drafts.addSpokenNote(next, topic, part, at);
     const moment = { at, event: 'segment' as const, segment: part, topic: topic ?? next.topic };
@@ -190,6 +197,14 @@ export class SoundKeeping {
     if (ms > selfTestFor) return;
     const read = (await this.#room.store.read('chunks', place)) as StoredChunk;
     await openFrame(key, of, seq, new Uint8Array(read.frame));
+  }
+
+  /** After its first minute a talk no longer waits for its end to be sent; a mark may fail. */
+  #goEarly(ms: number): void {
+    const { draft } = this.#owner.now();
+    if (draft.early || draft.practice || Math.max(ms, this.view.safe) < earlyFrom) return;
+    const early = this.#owner.step(drafts.goEarly);
+    void early.then(this.#room.early).catch(() => undefined);
   }
 
   /** Whether the segment was not erased while a chunk of it was being sealed. */

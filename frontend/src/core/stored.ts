@@ -21,6 +21,11 @@ export interface InterviewRecord {
   contact?: { number: number; bytes: ArrayBuffer };
   /** Numbers of the sound parts; their frames are under "chunks" [id, number, seq]. */
   sound: number[];
+  /**
+   * There once sound may be on its way to the server: the numbers of all parts
+   * that it may know, erased ones too, and how many answers were given to choices.
+   */
+  early?: { parts: number[]; choices: number };
   line: ArrayBuffer;
 }
 
@@ -78,6 +83,8 @@ export interface Outgoing {
   uploads: Record<number, string>;
   /** Parts of which the server once had other bytes; they are sent anew once. */
   takenBack?: number[];
+  /** Sound parts that the server may know from before the end, erased here since. */
+  gone?: number[];
 }
 
 /**

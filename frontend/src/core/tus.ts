@@ -17,9 +17,20 @@ export interface Upload {
   interview: ID;
   part: number;
   bytes: number;
+  /** More may follow: the whole length is said later. */
+  growing?: boolean;
+  /** The most bytes of one PATCH. */
+  largest?: number;
+  /** Asked before each PATCH; after a no the upload rejects with Held. */
+  mayGoOn?(): boolean;
   read(offset: number, length: number): Promise<Bytes>;
   /** Tells how many bytes the server has on its disk. */
   reached(offset: number): void;
+}
+
+/** The upload rests where it is: it may not go on now. */
+export class Held extends Error {
+  override name = 'Held';
 }
 
 export class Uploader {
@@ -38,7 +49,10 @@ export class Uploader {
   /** Begins an upload and gives its place on the server. */
   async begin(upload: Upload): Promise<string> {
     const metadata = `interview ${word(upload.interview)},part ${word(String(upload.part))}`;
-    const headers = { 'Upload-Length': String(upload.bytes), 'Upload-Metadata': metadata };
+    const length: Record<string, string> = upload.growing
+      ? { 'Upload-Defer-Length': '1' }
+      : { 'Upload-Length': String(upload.bytes) };
+    const headers = { ...length, 'Upload-Metadata': metadata };
     const path = `/v1/projects/${upload.project}/uploads`;
     const answer = await this.#identity.send({
       method: 'POST',
@@ -59,6 +73,7 @@ export class Uploader {
     let offset = await this.#offset(location);
     while (offset !== undefined && offset < upload.bytes) {
       upload.reached(offset);
+      if (upload.mayGoOn?.() === false) throw new Held();
       offset = await this.#next(location, upload, offset);
     }
     if (offset !== undefined) upload.reached(offset);
@@ -73,7 +88,8 @@ export class Uploader {
 
   /** One PATCH of at most half a second; a server elsewhere is asked where it is. */
   async #next(location: string, upload: Upload, offset: number): Promise<number | undefined> {
-    const size = Math.max(smallest, Math.min(largest, Math.floor(this.#rate * this.#patience)));
+    const most = upload.largest ?? largest;
+    const size = Math.max(smallest, Math.min(most, Math.floor(this.#rate * this.#patience)));
     const body = await upload.read(offset, size);
     const began = this.#clock.monotonic();
     try {

@@ -189,7 +189,7 @@ describe('a participant who stops afterwards', () => {
     };
     await scene.phone.delivery.run();
     const [upload] = scene.server.uploads.values();
-    expect(upload!.bytes.length).toBeLessThan(upload!.length);
+    expect(upload!.bytes.length).toBeLessThan(upload!.length!);
     await scene.phone.delivery.run();
     expect(scene.server.choices).toEqual([`${id} participate no`]);
     expect(await left(scene, id)).toEqual([]);

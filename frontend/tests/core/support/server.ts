@@ -28,7 +28,8 @@ interface Arrived {
 interface RunningUpload {
   interview: string;
   part: number;
-  length: number;
+  /** Missing while the phone does not know it. */
+  length: number | undefined;
   bytes: Bytes;
 }
 
@@ -236,27 +237,39 @@ export class TestServer {
     const known = this.interviews.get(id);
     const fresh = known?.envelope.sealed !== envelope.sealed;
     if (known && known.envelope.final && fresh) return problem(409);
-    const arrived = known ?? { envelope, parts: new Map<number, Bytes>() };
+    const named = known?.envelope.parts.map(({ number }) => number) ?? [];
+    if (!named.every((number) => envelope.parts.some((one) => one.number === number)))
+      return problem(409);
+    const arrived = { envelope, parts: known?.parts ?? new Map<number, Bytes>() };
     for (const part of envelope.parts) {
       if (part.inline !== undefined) arrived.parts.set(part.number, fromBase64url(part.inline));
     }
     this.interviews.set(id, arrived);
+    this.#dropGone(id, envelope);
     return json(known ? 200 : 201, await this.receipt(id));
+  }
+
+  #dropGone(id: string, envelope: Envelope): void {
+    const gone = envelope.parts.filter((part) => part.gone).map(({ number }) => number);
+    for (const [name, upload] of this.uploads)
+      if (upload.interview === id && gone.includes(upload.part)) this.uploads.delete(name);
   }
 
   async receipt(id: string): Promise<Receipt> {
     const { envelope, parts } = this.interviews.get(id)!;
-    const list = envelope.parts.map(({ number, bytes }) => {
+    const list = envelope.parts.map(({ number, bytes, sha256, gone }) => {
       const there = this.#bytesOf(id, number, parts);
-      const whole = there.length === bytes;
+      const whole = sha256 !== '' && there.length === bytes;
+      const state = whole ? ('stored' as const) : ('waiting' as const);
       return {
         number,
         bytes: there.length,
         ...(whole && { sha256: createHash('sha256').update(there).digest('hex') }),
-        state: whole ? ('stored' as const) : ('waiting' as const),
+        state: gone ? ('erased' as const) : state,
       };
     });
-    const state = list.every((one) => one.state === 'stored') ? 'arrived' : 'arriving';
+    const arrived = envelope.final && list.every((one) => one.state !== 'waiting');
+    const state = arrived ? 'arrived' : 'arriving';
     return { epoch: this.epoch, interview: id, state, parts: list };
   }
 
@@ -302,14 +315,18 @@ export class TestServer {
     const about = Object.fromEntries(
       metadata.map(([name, words]) => [name, atob(words!)]),
     ) as Record<string, string>;
-    const id = newID();
-    const length = Number(headers.get('Upload-Length'));
-    this.uploads.set(id, {
-      interview: about['interview']!,
-      part: Number(about['part']),
-      length,
-      bytes: new Uint8Array(0),
-    });
+    const said = headers.get('Upload-Length');
+    const length = said === null ? undefined : Number(said);
+    if (length === undefined && !headers.has('Upload-Defer-Length')) return problem(400);
+    const [interview, part] = [about['interview']!, Number(about['part'])];
+    const gone = this.#gone(interview);
+    if (gone) return gone;
+    const known = [...this.uploads].find(
+      ([, one]) => one.interview === interview && one.part === part,
+    );
+    const id = known?.[0] ?? newID();
+    const bytes = known?.[1].bytes ?? new Uint8Array(0);
+    this.uploads.set(id, { interview, part, length: length ?? known?.[1].length, bytes });
     return answer(201, undefined, { Location: `/v1/projects/${this.project}/uploads/${id}` });
   }
 
