@@ -48,6 +48,7 @@ type interviewJSON struct {
 	Topics      []interviewTopicJSON    `json:"topics"`
 	Observation map[string]string       `json:"observation,omitempty"`
 	Parts       []research.ReceivedPart `json:"parts"`
+	Moments     []momentJSON            `json:"moments"`
 	Settled     []settledReviewJSON     `json:"settled,omitempty"`
 	Persons     int                     `json:"persons,omitempty"`
 	Left        []time.Time             `json:"left,omitempty"`
@@ -58,6 +59,17 @@ type settledReviewJSON struct {
 	Decision string          `json:"decision"`
 	At       time.Time       `json:"at"`
 	By       string          `json:"by,omitempty"`
+}
+
+// momentJSON is when something happened, and where in the sound that is.
+type momentJSON struct {
+	At           time.Time           `json:"at"`
+	Event        string              `json:"event"`
+	Topic        string              `json:"topic,omitempty"`
+	State        research.TopicState `json:"state,omitempty"`
+	Note         research.ID         `json:"note,omitempty"`
+	Part         *int                `json:"part,omitempty"`
+	Milliseconds *int64              `json:"ms,omitempty"`
 }
 
 type interviewTopicJSON struct {
@@ -104,6 +116,7 @@ func newInterviewJSON(v study.InterviewView) interviewJSON {
 	answer := interviewJSON{
 		interviewLineJSON: newInterviewLineJSON(v),
 		Background:        i.Background, Topics: []interviewTopicJSON{}, Observation: i.Observation, Parts: []research.ReceivedPart{},
+		Moments: []momentJSON{},
 	}
 	if answer.Background == nil {
 		answer.Background = map[string][]string{}
@@ -118,6 +131,9 @@ func newInterviewJSON(v study.InterviewView) interviewJSON {
 		answer.Topics = append(answer.Topics, interviewTopicJSON{topic, state, []struct{}{}, i.Meaning[topic]})
 	}
 	slices.SortFunc(answer.Topics, func(a, b interviewTopicJSON) int { return strings.Compare(a.Topic, b.Topic) })
+	for _, m := range v.Moments {
+		answer.Moments = append(answer.Moments, momentJSON{m.At, m.Event, m.Topic, m.State, m.Note, m.Segment, m.Milliseconds})
+	}
 	for n, s := range i.Settled {
 		answer.Settled = append(answer.Settled, settledReviewJSON{s.Review, s.Decision, s.At, v.SettledBy[n]})
 	}

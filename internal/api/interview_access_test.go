@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
+	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
 )
 
@@ -67,6 +68,14 @@ var fieldExamples = map[string]example{
 		return apitest.Request{Path: w.fill("/projects/{project}/debriefs/") + string(f.held(tired)), Body: object{"state": "talked"}}
 	},
 	"listRecordings": aboutInterview("/recordings", nil),
+	"readPeaks": func(w *world) apitest.Request {
+		f := fieldOf(w, 1)
+		id := f.held(spoken, func(talk *phone.Talk) {
+			talk.Answers.Levels = []research.Levels{{Segment: 2, EveryMS: 500, Values: []byte{1, 2}}}
+		})
+		f.runJobs()
+		return apitest.Request{Path: f.interview(id) + "/recordings/2/peaks"}
+	},
 	"allowListening": func(w *world) apitest.Request {
 		f := fieldOf(w, 1)
 		return apitest.Request{Path: f.interview(f.held(spoken)) + "/recordings/2/listening"}

@@ -37,6 +37,21 @@ func (s *Server) listRecordings(c *call) error {
 	return c.send(http.StatusOK, answer)
 }
 
+func (s *Server) readPeaks(c *call) error {
+	part, err := strconv.Atoi(c.Param("part"))
+	if err != nil {
+		return err
+	}
+	peaks, err := s.Study.Peaks(c.context(), c.scope, c.id("project"), c.id("interview"), part)
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, struct {
+		EveryMS int64           `json:"everyMs"`
+		Values  research.Base64 `json:"values"`
+	}{peaks.EveryMS, peaks.Values})
+}
+
 // A listening cookie lets the browser's own player ask for the sound of one
 // recording: players send no tokens.
 const (

@@ -192,6 +192,7 @@ func interviewRoutes() []route {
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/household", operation: "linkHousehold", who: in(lead, researcher), handle: (*Server).linkHousehold},
 		// recording
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings", operation: "listRecordings", who: in(researcher), handle: (*Server).listRecordings},
+		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings/{part}/peaks", operation: "readPeaks", who: in(researcher), handle: (*Server).readPeaks},
 		{method: "POST", path: "/projects/{project}/interviews/{interview}/recordings/{part}/listening", operation: "allowListening", who: in(researcher), handle: (*Server).allowListening, identifying: true},
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/recordings/{part}/sound", operation: "readSound", who: cookies, handle: (*Server).readSound, limits: sounds},
 		// text

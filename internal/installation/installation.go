@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -104,7 +105,7 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	}})
 	i.Study = &study.Study{
 		Store: i.Store, Keys: i.Keys, Pairs: i.Keys, Blobs: i.Blobs, Jobs: i.Jobs, Guides: guides{library},
-		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Sounds: sound.New(""),
+		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Sounds: sound.New(i.ffmpeg()),
 		Now: o.Clock, NewID: o.NewID, System: auth.System(),
 	}
 	if i.Config.Mail != "" {
@@ -117,6 +118,20 @@ func (i *Installation) open(ctx context.Context, o Options) error {
 	i.Jobs.ForStudy(i.Study)
 	i.Auth, err = auth.Open(ctx, i.Study)
 	return err
+}
+
+// ffmpeg is the program that measures how loud sound is. One that is not there
+// is said once; all else goes on without it.
+func (i *Installation) ffmpeg() string {
+	if i.Config.FFmpeg == "" {
+		return ""
+	}
+	path, err := exec.LookPath(i.Config.FFmpeg)
+	if err != nil {
+		i.Log.Error("sound is not drawn: WIJKSTEM_FFMPEG is no program", log.Cause(err))
+		return ""
+	}
+	return path
 }
 
 // makeFolders makes the folders of all that is on this disk.

@@ -28,6 +28,10 @@ func (r *Runner) ForStudy(s *study.Study) {
 		again, err := s.TendSound(ctx, project, interview)
 		return againAt(again, err)
 	})
+	r.Handle(study.JobPeaks, func(ctx context.Context, run *Run) error {
+		project, interview := run.About()
+		return s.TendPeaks(ctx, project, interview)
+	})
 	r.Handle(study.JobCut, func(ctx context.Context, run *Run) error {
 		project, interview := run.About()
 		return s.FinishCut(ctx, project, interview)

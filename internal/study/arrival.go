@@ -75,9 +75,15 @@ func (a *arrival) takeAnswers(tx putter, interview *research.Interview) {
 		return
 	}
 	a.answer(interview)
+	tx.Put(momentsDocument(research.KeptMoments(interview.ID, a.answers.Timeline)))
 	if interview.TextSource == "" {
 		putText(tx, interview, a.text())
 	}
+}
+
+// momentsDocument goes with what the interview said.
+func momentsDocument(m research.Moments) research.Document {
+	return said(m.Interview, research.MomentsDocument(m.Interview), "", m)
 }
 
 // putText keeps what was noted as the text that researchers code.

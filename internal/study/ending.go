@@ -112,7 +112,7 @@ func (s *Study) leaveCounts(tx *tracked, stream research.Stream, id research.ID,
 	if err != nil {
 		return err
 	}
-	for _, kind := range []research.Kind{"passage", "quote", "debrief"} {
+	for _, kind := range []research.Kind{"passage", "quote", "debrief", "moments"} {
 		if err := deleteAll(tx, kind, id); err != nil {
 			return err
 		}

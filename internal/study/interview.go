@@ -15,6 +15,8 @@ type InterviewView struct {
 	Interview research.Interview
 	Parcel    research.Parcel
 	Codings   int
+	// Moments are what happened when in it.
+	Moments []research.Moment
 	// SettledBy are the names of who settled the reasons to look, as Settled.
 	SettledBy []string
 	Revision  research.Revision
@@ -149,6 +151,11 @@ func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err e
 		}
 		view.SettledBy = append(view.SettledBy, name)
 	}
+	moments, _, err := find[research.Moments](v, research.MomentsDocument(id))
+	if err != nil {
+		return view, err
+	}
+	view.Moments = moments.Moments
 	tally, _, err := find[research.Tally](v, research.TallyDocument(id))
 	view.Codings, view.Revision = tally.Codings, v.Revision()
 	return view, err

@@ -26,6 +26,7 @@ const (
 	JobUpload  = "upload"  // take in a part that has arrived
 	JobAlert   = "alert"   // tell of an alert, and tell again
 	JobErase   = "erase"   // finish a withdrawal
+	JobPeaks   = "peaks"   // note how loud recordings are
 	JobCut     = "cut"     // destroy what a cut took out
 	JobText    = "text"    // erase text that may not be kept
 	JobAccount = "account" // end what an ended account could do

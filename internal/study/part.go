@@ -59,7 +59,7 @@ func (s *Study) TakeUpload(ctx context.Context, id research.ID) error {
 	case research.PartContact:
 		jobs = append(jobs, contactJob(upload.Project, upload.Interview))
 	case research.PartSound:
-		jobs = append(jobs, soundJob(upload.Project, upload.Interview))
+		jobs = append(jobs, soundJob(upload.Project, upload.Interview), peaksJob(upload.Project, upload.Interview))
 	}
 	return s.followed(ctx, jobs, func() error {
 		return quietWhenErased(s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(upload.Project), "part.arrive", func(tx Tx) error {

@@ -20,6 +20,10 @@ type Sounds interface {
 	// milliseconds. The fault is Invalid when this sort of sound cannot be
 	// silenced in part.
 	Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error)
+	// Peaks is how loud sound is, one byte for each stretch of every
+	// milliseconds. Faults: NotFound when there is no decoder, Invalid when it
+	// does not understand the sound.
+	Peaks(ctx context.Context, mime string, sound io.Reader) (every int64, values []byte, err error)
 }
 
 // kindHead is how many bytes at most tell what sort of sound it is.

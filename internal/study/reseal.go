@@ -34,7 +34,7 @@ func (t *tracked) Delete(id string) {
 // yet, so that all of it is sealed under the newest key.
 func resealAll(tx *tracked, id research.ID, releases []research.Release) error {
 	var all []research.Document
-	for _, kind := range []research.Kind{"passage", "coding", "original", "debrief", "quote", "finding", "voice"} {
+	for _, kind := range []research.Kind{"passage", "coding", "moments", "original", "debrief", "quote", "finding", "voice"} {
 		documents, err := belonging(tx, kind, id)
 		if err != nil {
 			return err
@@ -241,6 +241,9 @@ func (c *cutting) exchangeSound(parcel *research.Parcel) error {
 			return err
 		}
 		c.tx.Delete(name)
+		if err := c.exchangePeaks(r); err != nil {
+			return err
+		}
 		if r.gone {
 			continue
 		}
@@ -252,6 +255,40 @@ func (c *cutting) exchangeSound(parcel *research.Parcel) error {
 			Number: r.fresh, Kind: research.PartSound, Bytes: r.bytes, SHA256: r.sum, Frames: r.frames, State: research.PartStored,
 		})
 	}
+	return c.moveMoments()
+}
+
+// exchangePeaks puts how loud a recording is, without what was cut, under its
+// next number.
+func (c *cutting) exchangePeaks(r resealed) error {
+	name := research.PeaksDocument(c.id, r.old)
+	peaks, found, err := find[research.Peaks](c.tx, name)
+	if err != nil || !found {
+		return err
+	}
+	c.tx.Delete(name)
+	if !r.gone {
+		peaks.Part = r.fresh
+		peaks.Silence(c.cut.Silenced(r.old))
+		c.tx.Put(peaksDocument(peaks))
+	}
+	return nil
+}
+
+// moveMoments says where in the sound moments are from now on.
+func (c *cutting) moveMoments() error {
+	moments, found, err := find[research.Moments](c.tx, research.MomentsDocument(c.id))
+	if err != nil || !found {
+		return err
+	}
+	parts := map[int]int{}
+	for _, r := range c.next.resealed {
+		if parts[r.old] = r.fresh; r.gone {
+			parts[r.old] = 0
+		}
+	}
+	moments.Renumber(parts)
+	c.tx.Put(momentsDocument(moments))
 	return nil
 }
 

@@ -91,6 +91,7 @@ func (s *Study) eraseSound(ctx context.Context, project, id research.ID) error {
 		parcel.Erase(research.PartSound)
 		for _, number := range parcel.Numbers(research.PartSound) {
 			tx.Delete(research.RecordingDocument(id, number))
+			tx.Delete(research.PeaksDocument(id, number))
 		}
 		interview.Sound, interview.Delivered = research.SoundErased, parcel.Complete()
 		tx.Put(interviewDocument(interview))

@@ -219,7 +219,7 @@ func entomb(tx Tx, stream research.Stream, id research.ID) error {
 	if err != nil || known && parcel.Erased {
 		return cmp.Or(err, errDone)
 	}
-	for _, kind := range []research.Kind{"passage", "coding", "recording", "original", "debrief", "quote", "finding", "voice", "access"} {
+	for _, kind := range []research.Kind{"passage", "coding", "recording", "peaks", "moments", "original", "debrief", "quote", "finding", "voice", "access"} {
 		if err := deleteAll(tx, kind, id); err != nil {
 			return err
 		}

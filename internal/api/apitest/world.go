@@ -18,6 +18,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"time"
@@ -160,11 +161,20 @@ func (w *World) open(ctx context.Context, dir string) (err error) {
 	w.Jobs = job.NewRunner(w.Store, job.Options{Clock: w.Clock.Now, Failed: w.failed})
 	w.Study = &study.Study{
 		Store: w.Store, Keys: w.Keys, Pairs: w.Keys, Blobs: w.Blobs, Jobs: w.Jobs, Guides: oneGuide{}, Now: w.Clock.Now, NewID: research.NewID,
-		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Sounds: sound.New(""), System: auth.System(),
+		Analysis: analysis.NewCache(64 << 20), Language: language.Dutch{}, Texts: textfile.Reader{Cut: language.Dutch{}.Cut}, Sounds: sound.New(decoder()), System: auth.System(),
 	}
 	w.Jobs.ForStudy(w.Study)
 	w.Auth, err = auth.Open(ctx, w.Study)
 	return err
+}
+
+// decoder is ffmpeg where it is installed.
+func decoder() string {
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 func (w *World) failed(j research.Job, err error) {
