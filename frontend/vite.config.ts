@@ -10,6 +10,7 @@ const builds: Record<string, UserConfig['build']> = {
     rolldownOptions: {
       input: {
         start: path('index.html'),
+        withdraw: path('intrekken/index.html'),
         workbench: path('werkplek/index.html'),
         dashboard: path('inzicht/index.html'),
       },

@@ -25,7 +25,9 @@ const types = {
 /** The file for a path: itself, else the page of the entry point that routes it. */
 function fileOf(path) {
   if (extname(path)) return path.slice(1);
-  const entry = ['app', 'werkplek', 'inzicht'].find((name) => path.startsWith(`/${name}/`));
+  const entry = ['app', 'werkplek', 'inzicht', 'intrekken'].find((name) =>
+    `${path}/`.startsWith(`/${name}/`),
+  );
   return entry ? `${entry}/index.html` : 'index.html';
 }
 

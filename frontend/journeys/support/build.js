@@ -5,7 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const frontend = join(root, 'frontend');
-const sources = ['src', 'messages', 'public', 'app', 'werkplek', 'inzicht', 'index.html'];
+const sources = [
+  'src',
+  'messages',
+  'public',
+  'app',
+  'werkplek',
+  'inzicht',
+  'intrekken',
+  'index.html',
+];
 
 /** Builds the screens, unless they are newer than all they are made of. */
 export function buildScreens() {

@@ -32,7 +32,7 @@ const ofSmall = (finding, owner) => [
 
 /** Which screens behind which door; `at` are the widths when not all. */
 export const screens = [
-  { door: '', paths: ['/', '/werkplek/', '/inzicht/', '/werkplek/onderdelen'] },
+  { door: '', paths: ['/', '/intrekken', '/werkplek/', '/inzicht/', '/werkplek/onderdelen'] },
   { door: '', paths: ['/', '/inzicht/'], locale: 'en-GB', at: [320] },
   {
     door: 'researcher',

@@ -12,6 +12,7 @@ const open = new Set([
   '/password-resets',
   '/password-changes',
   '/invitation-acceptances',
+  '/withdrawal-requests',
 ]);
 
 const session: Middleware = {

@@ -59,6 +59,7 @@ const reviews: Record<Schemas['Review'], () => string> = {
   'double-reference': m.wb_review_double,
   'words-given': m.wb_review_words,
   salvaged: m.wb_review_salvaged,
+  'person-left': m.wb_review_left,
   'imported-by-hand': m.wb_review_imported,
 };
 
