@@ -3,11 +3,17 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { packOf } from './packs.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Everything the phone needs without a network: path below /app/ and SHA-256. */
-export function appFiles() {
+export const appFiles = () => built().filter(({ path }) => !packOf(path));
+
+/** The words of one language more, each a file. */
+export const packFiles = () => built().filter(({ path }) => packOf(path));
+
+function built() {
   return readdirSync(`${root}dist/app`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'sw.js')
     .map((entry) => `${entry.parentPath}/${entry.name}`)
@@ -21,12 +27,20 @@ export function appFiles() {
 /** Builds the worker; a changed file changes the list, and so the worker. */
 export async function serviceWorker() {
   const files = appFiles().map(({ path, hash }) => [path === 'index.html' ? '' : path, hash]);
-  const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  const packs = Object.fromEntries(
+    packFiles().map(({ path, hash }) => [packOf(path), [path, hash]]),
+  );
+  const all = JSON.stringify([files, packs]);
+  const version = createHash('sha256').update(all).digest('hex').slice(0, 16);
   await build({
     configFile: false,
     logLevel: 'warn',
     root,
-    define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(version) },
+    define: {
+      __FILES__: JSON.stringify(files),
+      __PACKS__: JSON.stringify(packs),
+      __VERSION__: JSON.stringify(version),
+    },
     build: {
       outDir: 'dist/app',
       emptyOutDir: false,

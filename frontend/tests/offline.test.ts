@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -115,6 +115,30 @@ describe.skipIf(missing)('the phone app', { timeout: 15_000 }, () => {
     await second.locator('h1').waitFor();
     expect(await version(second)).toBe('1');
     expect(await version(page)).toBe('1');
+  });
+
+  test('speaks a language without a network once it was spoken with one, in the next version too', async () => {
+    const page = await open();
+    await installed(page);
+    const pack = readdirSync(join(folder, 'app/assets')).find((file) => file.startsWith('ar-'))!;
+    const has = (where: Page) =>
+      where.evaluate(async (file) => !!(await caches.match(`/app/assets/${file}`)), pack);
+    expect(await has(page)).toBe(false);
+    await page.evaluate(async () =>
+      (await navigator.serviceWorker.ready).active!.postMessage({ speak: ['ar', 'xx'] }),
+    );
+    await expect.poll(() => has(page)).toBe(true);
+    await page.evaluate(() => localStorage.setItem('wijkstem.locale', 'ar'));
+    newVersion(folder);
+    expect(await update(page)).toBe('installed');
+    await page.close();
+    const next = await open();
+    await controlled(next);
+    server.stop();
+    await next.reload();
+    await next.waitForFunction(() => document.documentElement.dir === 'rtl');
+    expect(await next.locator('h1').textContent()).toMatch(/[ء-ي]/);
+    expect(await has(next)).toBe(true);
   });
 
   test('refuses a version of which one file does not fit', async () => {

@@ -3,8 +3,10 @@ import { tick } from 'svelte';
 import type { Device, Field, InterviewLine, Phone } from '../core';
 import { whenAway } from './away';
 import { codeFromDoor } from '../ui/demo-phone';
+import { locale } from '../ui/locale.svelte';
 import { system } from './install';
 import type { Talk } from './talk.svelte';
+import { keepLanguages } from './update';
 
 /** The capture core is a file of its own: the first screen is drawn while it loads. */
 const capture = () => Promise.all([import('../core'), import('./device')]);
@@ -97,6 +99,8 @@ export async function wake(): Promise<void> {
 export async function refresh(): Promise<boolean> {
   try {
     await phone?.refresh();
+    const guides = phone?.field?.guides ?? [];
+    void keepLanguages([locale(), ...guides.flatMap(({ languages }) => languages)]);
     return true;
   } catch {
     return false;

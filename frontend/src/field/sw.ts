@@ -3,23 +3,57 @@ import { interviewLock } from './update';
 
 /** Path below /app/ ("" is the page itself) and SHA-256 of every file of this version. */
 declare const __FILES__: readonly (readonly [path: string, hash: string])[];
+/** By language: the file with its words. */
+declare const __PACKS__: Readonly<Record<string, readonly [path: string, hash: string]>>;
 declare const __VERSION__: string;
 declare const self: ServiceWorkerGlobalScope;
 
 const scope = '/app/';
 const files = __FILES__;
 const cacheName = `app-${__VERSION__}`;
-const known = new Set(files.map(([path]) => scope + path));
+const packs = __PACKS__;
+const known = new Set([...files, ...Object.values(packs)].map(([path]) => scope + path));
 
-/** All or nothing: one file that fails, or is of another version, and this version is not installed. */
+/**
+ * All or nothing: one file that fails, or is of another version, and this version is not
+ * installed. Languages that this phone speaks are part of it.
+ */
 async function install() {
   const cache = await caches.open(cacheName);
   try {
-    const loaded = await Promise.all(files.map(([path, hash]) => load(scope + path, hash)));
-    for (const [url, response] of loaded) await cache.put(url, response);
+    await keep(cache, [...files, ...(await spoken())]);
   } catch (error) {
     await caches.delete(cacheName);
     throw error;
+  }
+}
+
+type File = readonly [path: string, hash: string];
+
+async function keep(cache: Cache, wanted: readonly File[]) {
+  const loaded = await Promise.all(wanted.map(([path, hash]) => load(scope + path, hash)));
+  for (const [url, response] of loaded) await cache.put(url, response);
+}
+
+/** The packs of the languages that an earlier version kept. */
+async function spoken(): Promise<File[]> {
+  const languages = new Set<string>();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith('app-') || name === cacheName) continue;
+    for (const { url } of await (await caches.open(name)).keys())
+      languages.add(/\/assets\/([a-z]{2})-[^/]*$/.exec(url)?.[1] ?? '');
+  }
+  return Object.keys(packs)
+    .filter((language) => languages.has(language))
+    .map((language) => packs[language]!);
+}
+
+/** Keeps the words of these languages too, for when there is no network. */
+async function speak(languages: readonly string[]) {
+  const cache = await caches.open(cacheName);
+  for (const language of languages) {
+    const pack = packs[language];
+    if (pack && !(await cache.match(scope + pack[0]))) await keep(cache, [pack]);
   }
 }
 
@@ -58,6 +92,7 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', (event) => {
   if (event.data === 'renew') event.waitUntil(renew());
+  if (Array.isArray(event.data?.speak)) event.waitUntil(speak(event.data.speak));
 });
 
 // Only reading, and only this app's own files: deliveries and the API never pass through here.

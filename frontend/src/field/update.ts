@@ -18,6 +18,13 @@ export async function takeUpdate(): Promise<boolean> {
   return renewed;
 }
 
+/** Keeps the words of these languages on the phone, for when there is no network. */
+export async function keepLanguages(languages: readonly string[]): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage({ speak: languages });
+}
+
 function renew(waiting: ServiceWorker): Promise<boolean> {
   return new Promise((resolve) => {
     navigator.serviceWorker.addEventListener('controllerchange', () => resolve(true), {
