@@ -137,6 +137,47 @@ type ClockAhead struct {
 	At           time.Time `json:"at"`
 }
 
+// Within a minute a phone's clock is as good as the measure of it; a hundred years
+// are no measure.
+const (
+	goodClock = 60_000
+	noClock   = 100 * 366 * 24 * 3_600_000
+)
+
+func (c ClockAhead) wrong() bool {
+	ahead := max(c.Milliseconds, -c.Milliseconds)
+	return ahead > goodClock && ahead < noClock
+}
+
+// turnBack takes away how far the clock was ahead of all that it told.
+func (m *Manifest) turnBack(ahead time.Duration) {
+	turn := func(at *time.Time) {
+		if !at.IsZero() {
+			*at = at.Add(-ahead)
+		}
+	}
+	turn(&m.StartedAt)
+	turn(&m.EndedAt)
+	for n := range m.ConsentLog {
+		turn(&m.ConsentLog[n].At)
+	}
+	for n := range m.Parts {
+		turn(&m.Parts[n].StartedAt)
+	}
+	for n := range m.Persons {
+		for k := range m.Persons[n].ConsentLog {
+			turn(&m.Persons[n].ConsentLog[k].At)
+		}
+	}
+	if m.Minor != nil {
+		turn(&m.Minor.Parent.At)
+		turn(&m.Minor.Assent)
+	}
+	if m.InterpreterPromise != nil {
+		turn(&m.InterpreterPromise.At)
+	}
+}
+
 // Digest is what stands for an access code: base64url of SHA-256 over
 // "wijkstem/access-code/v1/" and its five words with one space between.
 type Digest string
@@ -177,10 +218,14 @@ func (m Manifest) Valid() bool {
 	return group && capture && !m.StartedAt.IsZero()
 }
 
-// Settle brings what phones write in several ways to one: the language without
-// its region ("nl-NL" is "nl"; "und", undetermined, where it is none), and words
-// that nobody can be found by as no words.
+// Settle brings what phones write in several ways to one: times as the server
+// would have told them, the language without its region ("nl-NL" is "nl"; "und",
+// undetermined, where it is none), and words that nobody can be found by as no
+// words. It is done once to a manifest as it came.
 func (m *Manifest) Settle() {
+	if m.Clock != nil && m.Clock.wrong() {
+		m.turnBack(time.Duration(m.Clock.Milliseconds) * time.Millisecond)
+	}
 	language, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(m.Language), "_", "-"), "-")
 	if m.Language = language; !languagePattern.MatchString(language) {
 		m.Language = "und"

@@ -269,7 +269,9 @@ func (s *Study) arrivalOf(tx Tx, project research.ID, parcel research.Parcel) (*
 	if err != nil {
 		return nil, err
 	}
-	a.malformed = jsonv2.Unmarshal(plain, &a.manifest) != nil
+	if a.malformed = jsonv2.Unmarshal(plain, &a.manifest) != nil; !a.malformed {
+		a.manifest.Settle()
+	}
 	return a, nil
 }
 

@@ -1,6 +1,7 @@
 /** Speaks with the server, and only believes answers that are the server's own. */
 import { joined, type Bytes } from './bytes';
 import type { Clock } from './ports';
+import type { ServerClock } from './server-clock';
 
 /** No answer came: no network, or too slow. */
 export class Unreachable extends Error {
@@ -47,10 +48,12 @@ const patience = 30_000;
 export class Connection {
   readonly #http: typeof fetch;
   readonly #clock: Clock;
+  readonly #serverClock: ServerClock | undefined;
 
-  constructor(http: typeof fetch, clock: Clock) {
+  constructor(http: typeof fetch, clock: Clock, serverClock?: ServerClock) {
     this.#http = http;
     this.#clock = clock;
+    this.#serverClock = serverClock;
   }
 
   /** Sends JSON and gives the JSON of the answer. */
@@ -76,10 +79,14 @@ export class Connection {
       stop();
       stop = wait();
     };
+    const asked = this.#clock.monotonic();
     let answer: Response;
     try {
       const init = { method, headers, body, signal: patient.signal, redirect: 'error' as const };
       const begun = await this.#http(path, { ...init, cache: 'no-store', credentials: 'omit' });
+      const took = this.#clock.monotonic() - asked;
+      if (begun.headers.has('API-Version'))
+        this.#serverClock?.heard(begun.headers.get('Date'), took);
       answer = await wholeOf(begun, came);
     } catch {
       throw new Unreachable();

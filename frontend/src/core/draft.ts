@@ -7,6 +7,7 @@ import type { MinorSoFar } from './minor';
 import type {
   Answers,
   Capture,
+  ClockAhead,
   GuideVersion,
   Moment,
   Offset,
@@ -55,6 +56,8 @@ export interface Draft {
   people: number;
   household?: string;
   startedAt: string;
+  /** How far the clock was ahead when the interview began. */
+  clock?: ClockAhead;
   stage: Stage;
   /** The age gate was passed; under 16 with the yes of a parent and their own. */
   oldEnough: boolean;
@@ -97,7 +100,8 @@ export function unlessNotAllowed(error: unknown): void {
 export type Beginning = Pick<
   Draft,
   'project' | 'device' | 'guide' | 'group' | 'practice' | 'language' | 'interpreter' | 'people'
-> & { topics: string[]; startedAt: string };
+> &
+  Pick<Draft, 'clock'> & { topics: string[]; startedAt: string };
 
 /** A new interview: nothing asked, nothing chosen. */
 export function newDraft({ topics, ...about }: Beginning): Draft {

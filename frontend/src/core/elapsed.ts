@@ -34,3 +34,15 @@ export class Elapsed {
     return this.#ms;
   }
 }
+
+/** The clock of one sitting: whoever sets the phone's clock meanwhile, moments stand as far apart as they were. */
+export function steady(clock: Clock): Clock {
+  const began = clock.now();
+  const elapsed = new Elapsed(clock);
+  return {
+    now: () => began + elapsed.now(),
+    monotonic: () => clock.monotonic(),
+    every: (milliseconds, call) => clock.every(milliseconds, call),
+    after: (milliseconds, call) => clock.after(milliseconds, call),
+  };
+}

@@ -8,7 +8,7 @@ import type { OutgoingPart } from './stored';
 export function manifestOf(draft: Draft, at: string, parts: readonly Measured[]): Manifest {
   const { id, project, guide, reference, startedAt, device, language, interpreter } = draft;
   const { people, household, capture, group, consentLog } = draft;
-  const { interpreterPromise } = draft;
+  const { interpreterPromise, clock } = draft;
   const minor = minorOf(draft);
   const known = parts.length > 0 ? parts : unmeasured(draft);
   return {
@@ -29,6 +29,7 @@ export function manifestOf(draft: Draft, at: string, parts: readonly Measured[])
     consent: fullConsent(draft),
     consentLog,
     parts: known.map((part) => manifestPart(draft, part)),
+    ...(clock && { clock }),
     ...(minor && { minor }),
     ...(interpreterPromise && { interpreterPromise }),
   };

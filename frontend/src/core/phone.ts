@@ -4,6 +4,7 @@ import { Connection } from './connection';
 import { Delivery } from './delivery';
 import type { Choice, YesNo } from './consent';
 import { NotAllowed, type Beginning as DraftBeginning, type Draft } from './draft';
+import { steady } from './elapsed';
 import { FieldRoom, type Field } from './field';
 import type { Guide } from './guide';
 import type { ID } from './id';
@@ -14,6 +15,7 @@ import { finalising } from './outgoing';
 import type { RecorderView } from './recorder';
 import type { Change, Device } from './ports';
 import { areas } from './ports';
+import { ServerClock } from './server-clock';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
 import { Worries } from './worries';
 
@@ -55,6 +57,7 @@ const interviewing = () => import('./interviewing');
 export class Phone {
   readonly #device: Device;
   readonly #identity: Identity;
+  readonly #serverClock: ServerClock;
   readonly #keyring: Keyring;
   readonly #room: FieldRoom;
   readonly #listeners = new Set<() => void>();
@@ -67,7 +70,9 @@ export class Phone {
   private constructor(device: Device) {
     const { store, clock } = device;
     this.#device = device;
-    this.#identity = new Identity(store, clock, new Connection(device.http, clock));
+    this.#serverClock = new ServerClock(store, clock);
+    const connection = new Connection(device.http, clock, this.#serverClock);
+    this.#identity = new Identity(store, clock, connection);
     this.#keyring = new Keyring(store, clock);
     this.#room = new FieldRoom(store, this.#keyring, this.#identity);
     this.worries = new Worries(store, clock, this.#identity);
@@ -80,6 +85,7 @@ export class Phone {
   static async open(device: Device): Promise<Phone> {
     const phone = new Phone(device);
     await phone.#identity.load();
+    await phone.#serverClock.load();
     phone.#hasPIN = await phone.#keyring.exists();
     return phone;
   }
@@ -204,7 +210,9 @@ export class Phone {
 
   #beginning(about: Beginning, guide: Guide, hash: string): DraftBeginning {
     const { device, project } = this.#identity.paired!;
+    const { ahead } = this.#serverClock;
     return {
+      ...(ahead && { clock: ahead }),
       project,
       device,
       guide: { slug: guide.slug, version: guide.version, hash },
@@ -236,7 +244,8 @@ export class Phone {
   }
 
   #roomFor(guide: Guide) {
-    const { store, clock, microphone, presence, awake } = this.#device;
+    const { store, microphone, presence, awake } = this.#device;
+    const clock = steady(this.#device.clock);
     const { deliveryKeys: readers } = this.field!;
     const takeReference = () => this.#room.takeReference();
     const stopping = (id: ID, project: ID) => this.#changes.stopping(id, project);

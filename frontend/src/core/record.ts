@@ -28,7 +28,7 @@ export interface Manifest {
   consent: Record<Choice, YesNo>;
   consentLog: ConsentAnswer[];
   parts: ManifestPart[];
-  /** How far this phone was ahead of the server when that was last known. */
+  /** How far this phone was ahead of the server, as was known when the interview began. */
   clock?: ClockAhead;
   /** The access code of a talk with one person; with more each has an own one. */
   code?: Digest;

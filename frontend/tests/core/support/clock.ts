@@ -48,11 +48,14 @@ export async function until(check: () => boolean | Promise<boolean>): Promise<vo
 /** A clock that stands still until a test moves it. */
 export class TestClock implements Clock {
   #now = Date.parse('2026-11-24T10:00:00Z');
+  #truth = this.#now;
   #monotonic = 1_000;
   #alarms = new Set<Alarm>();
 
   now = (): number => this.#now;
   monotonic = (): number => this.#monotonic;
+  /** What the time really is, whatever the phone believes. */
+  truth = (): number => this.#truth;
 
   every(milliseconds: number, call: () => void): () => void {
     return this.#set({ due: this.#monotonic + milliseconds, every: milliseconds, call });
@@ -80,6 +83,7 @@ export class TestClock implements Clock {
   /** The phone sleeps: the clock on the wall goes on, the other stands still. */
   sleep(milliseconds: number): void {
     this.#now += milliseconds;
+    this.#truth += milliseconds;
   }
 
   /** Moves on step by step and lets work settle after each alarm. */
@@ -100,6 +104,7 @@ export class TestClock implements Clock {
 
   #moveTo(monotonic: number): void {
     this.#now += monotonic - this.#monotonic;
+    this.#truth += monotonic - this.#monotonic;
     this.#monotonic = monotonic;
   }
 }

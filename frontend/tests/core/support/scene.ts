@@ -43,6 +43,7 @@ export class Scene {
 
   private constructor(server: TestServer, name: string) {
     this.server = server;
+    server.clock = this.clock.truth;
     this.#name = name;
   }
 

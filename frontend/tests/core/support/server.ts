@@ -62,6 +62,8 @@ export class TestServer {
   /** Bytes that uploads put on the link, also those that got lost. */
   sentBytes = 0;
   largestPatch = 0;
+  /** The server's own time; it dates no answer without. */
+  clock: (() => number) | undefined;
   /** Runs before each request is answered: throw to cut the link, also after the work was done. */
   before: ((request: string) => void) | undefined;
   after: ((request: string) => void) | undefined;
@@ -98,6 +100,7 @@ export class TestServer {
     const other = this.instead?.(request, init ?? {});
     if (other) return other;
     const answer = await this.#answer(init?.method ?? 'GET', path, init ?? {});
+    if (this.clock) answer.headers.set('Date', new Date(this.clock()).toUTCString());
     this.after?.(request);
     return answer;
   };
