@@ -16,11 +16,12 @@ export async function allRows() {
 }
 
 /** What is published of a row without running it. */
-export const described = ({ id, fault, name, engines, needs = [], bars }) => ({
+export const described = ({ id, fault, name, engines, needs = [], beside = false, bars }) => ({
   id,
   fault,
   name,
   engines,
   needs,
+  beside,
   bars: bars.map(({ words, engine }) => (engine ? `${engine}: ${words}` : words)),
 });

@@ -8,6 +8,7 @@ import * as core from '../../src/core';
 import { hex, sha256 } from '../../src/core/bytes';
 import { browserDevice, persistStore, roomLeft } from '../../src/field/device';
 import { openStore } from '../../src/field/device/store';
+import { storeCases } from '../../tests/core/support/store-cases';
 
 /** What an act gets as its first argument. */
 interface Here {
@@ -18,12 +19,10 @@ interface Here {
   talk?: core.Interview;
   /** Where acts keep things for later acts of the same page. */
   memory: Record<string, unknown>;
-  parts: {
-    openStore: typeof openStore;
-    persistStore: typeof persistStore;
-    roomLeft: typeof roomLeft;
-  };
+  parts: typeof parts;
 }
+
+const parts = { openStore, persistStore, roomLeft, storeCases };
 
 interface Act {
   id: number;
@@ -55,7 +54,7 @@ const here: Here = {
   core,
   device: { ...device, store: witnessed(device.store) },
   memory: {},
-  parts: { openStore, persistStore, roomLeft },
+  parts,
 };
 
 async function perform({ id, code, how }: Act): Promise<void> {

@@ -53,6 +53,7 @@ export async function startWebKit({ profile, url, mark }) {
     XDG_RUNTIME_DIR: runtime,
     XDG_DATA_HOME: join(profile, 'data'),
     XDG_CACHE_HOME: join(profile, 'cache'),
+    GST_REGISTRY: `${profile}.gstreamer`, // names of kinds of sound, that are nobody's
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     WEBKIT_DISABLE_COMPOSITING_MODE: '1',
     LIBGL_ALWAYS_SOFTWARE: '1',
