@@ -15,7 +15,8 @@ import type { Change, Device } from './ports';
 import { provesErased } from './proof';
 import type { Envelope, EnvelopePart, Receipt } from './record';
 import type { InterviewRecord, Outgoing, OutgoingPart, OutgoingState } from './stored';
-import { Uploader, type Upload } from './tus';
+import { Sending, type Rest } from './sending';
+import { Held, Uploader, type Upload } from './tus';
 import type { Worries } from './worries';
 
 /** How the last try ended. */
@@ -23,6 +24,10 @@ export type Reach = 'untried' | 'reached' | 'unreachable' | 'not-our-server' | '
 
 export interface DeliveryView {
   reach: Reach;
+  /** Why sound stays here for now: see Sending. */
+  rests: Rest | undefined;
+  /** Whether this phone sends by wifi only. */
+  wifiOnly: boolean;
   /** Whether something is being sent now. */
   busy: boolean;
   /** Bytes of an interview that the server has, while it is being sent. */
@@ -44,6 +49,7 @@ export class Delivery {
   readonly #changes: Changes;
   readonly #uploader: Uploader;
   readonly #early: Early;
+  readonly #sending: Sending;
   readonly #changed: () => void;
   #reach: Reach = 'untried';
   #busy = false;
@@ -51,6 +57,7 @@ export class Delivery {
   #failures = 0;
   #stop: (() => void) | undefined;
   #running = false;
+  #unwatch: (() => void) | undefined;
   /** Something came up during a round: another follows at once. */
   #again = false;
   #left = new Set<ID>();
@@ -70,6 +77,7 @@ export class Delivery {
     this.#room = room;
     this.#worries = worries;
     this.#changes = changes;
+    this.#sending = new Sending(device);
     this.#uploader = new Uploader(identity, device.clock);
     const epoch = (now: string) => this.noticeEpoch(now);
     this.#early = new Early(device.store, identity, this.#uploader, epoch);
@@ -77,12 +85,26 @@ export class Delivery {
   }
 
   get view(): DeliveryView {
-    return { reach: this.#reach, busy: this.#busy, sent: this.#sent };
+    const { rests, wifiOnly } = this.#sending;
+    return { reach: this.#reach, rests, wifiOnly, busy: this.#busy, sent: this.#sent };
+  }
+
+  /** Reads how this phone may send. */
+  load(): Promise<void> {
+    return this.#sending.load();
+  }
+
+  /** "Alleen via wifi": holds from the next PATCH on. */
+  async setWifiOnly(wifiOnly: boolean): Promise<void> {
+    await this.#sending.setWifiOnly(wifiOnly);
+    this.#changed();
+    this.nudge();
   }
 
   /** Delivers now and goes on trying until stopped, more patiently after each failure. */
   start(): void {
     this.#running = true;
+    this.#unwatch ??= this.#sending.watch(() => this.nudge());
     this.nudge();
   }
 
@@ -94,6 +116,8 @@ export class Delivery {
 
   stop(): void {
     this.#running = false;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
     this.#stop?.();
   }
 
@@ -136,6 +160,7 @@ export class Delivery {
       this.#show({ reach: 'reached' });
       return true;
     } catch (error) {
+      if (error instanceof Held) return false;
       this.#failures++;
       this.#show({ reach: reachOf(error) });
       return false;
@@ -151,23 +176,36 @@ export class Delivery {
       try {
         await work();
       } catch (error) {
+        if (error instanceof Held) return;
         if (error instanceof Unreachable || error instanceof NotOurServer) throw error;
         failed ??= error;
       }
     };
     await this.#dropStopped();
     await attempt(() => this.#worries.tell());
-    for (const talk of await this.#early.talks()) {
-      const may = () => this.#calm() && !this.#left.has(talk.id);
-      if (!this.#left.has(talk.id)) await attempt(() => this.#early.send(talk, may));
-    }
-    for (const item of await this.items()) {
-      if (item.state === 'waiting') await attempt(() => this.#deliver(item));
-    }
+    for (const work of await this.#toSend()) await attempt(work);
     await attempt(() => this.#tellChanges());
     await attempt(() => this.#report());
     await this.#tidy();
     if (failed !== undefined) throw failed;
+  }
+
+  /**
+   * Talks that go on, then interviews that wait; none of their sound while sending
+   * rests. What parts a talk has is told all the same: a "nee" does not wait for wifi.
+   */
+  async #toSend(): Promise<(() => Promise<void>)[]> {
+    const may = (id: ID) => !this.#left.has(id) && this.#sending.rests === undefined;
+    const held = (id: ID) => () => this.#calm() && may(id);
+    const early = (await this.#early.talks()).map((talk) => async () => {
+      if (this.#left.has(talk.id) || this.#sending.rests === 'hidden') return;
+      await this.#early.send(talk, held(talk.id));
+    });
+    const waiting = (await this.items()).filter(({ state }) => state === 'waiting');
+    const whole = waiting.map((item) => async () => {
+      if (this.#sending.rests === undefined) await this.#deliver(item);
+    });
+    return [...early, ...whole];
   }
 
   /** What the participant took back goes off this phone, whether or not there is a network. */
@@ -196,8 +234,12 @@ export class Delivery {
     await this.#device.store.write([...changes, { area: 'cache', key: ['epoch'], value: epoch }]);
   }
 
-  /** "Verstuur nu": what was refused is offered again, since somebody may have put it right. */
-  async offerAgain(): Promise<void> {
+  /**
+   * "Verstuur nu": what was refused is offered again, since somebody may have put
+   * it right. `onWifi` is somebody's word where the browser does not say.
+   */
+  async offerAgain(onWifi = false): Promise<void> {
+    if (onWifi) this.#sending.takeWord();
     await this.#device.store.write(await this.#offering('refused'));
     this.nudge();
   }
@@ -278,6 +320,7 @@ export class Delivery {
       interview: item.id,
       part: part.number,
       bytes: part.bytes,
+      mayGoOn: () => this.#sending.rests === undefined,
       read: (offset: number, length: number) => {
         if (this.#left.has(item.id)) throw new Error('the participant stopped');
         return readPart(this.#device.store, item.id, part, offset, length);

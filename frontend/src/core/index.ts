@@ -2,6 +2,7 @@
 export { choices, type Choice, type Consent, type ConsentAnswer, type YesNo } from './consent';
 export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
 export type { DeliveryView, Reach } from './delivery';
+export type { Rest } from './sending';
 export { NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
 export { meaningTopics, readBackTopics, resumeAt, stageOf, stepAfter } from './flow';
 export type { Field, FieldAnswer, FieldGuide, ParentLetter } from './field';
@@ -27,6 +28,7 @@ export type {
   Key,
   Locks,
   Microphone,
+  Network,
   Presence,
   Range,
   Recording,

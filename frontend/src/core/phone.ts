@@ -86,6 +86,7 @@ export class Phone {
     const phone = new Phone(device);
     await phone.#identity.load();
     await phone.#serverClock.load();
+    await phone.delivery.load();
     phone.#hasPIN = await phone.#keyring.exists();
     return phone;
   }

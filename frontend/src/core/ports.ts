@@ -12,6 +12,7 @@ export interface Device {
   microphone: Microphone;
   presence: Presence;
   awake: Awake;
+  network: Network;
   locks: Locks;
   /** Number from 0 up to 1 that spreads retries. */
   chance(): number;
@@ -93,6 +94,13 @@ export type Wakefulness = 'held' | 'none' | 'refused';
 export interface Awake {
   /** Holds until the result is called, and says how that goes whenever it changes. */
   hold(say: (how: Wakefulness) => void): () => void;
+}
+
+/** What the phone sends by; "unknown" where the browser does not tell. */
+export interface Network {
+  kind(): 'wifi' | 'cellular' | 'unknown';
+  /** Calls after each change; the result stops that. */
+  onChange(call: () => void): () => void;
 }
 
 /** Named locks across tabs: one uploader, one open interview. */

@@ -2,6 +2,7 @@
 import type { Clock, Device, Locks } from '../../core';
 import { browserAwake } from './awake';
 import { browserMicrophone } from './microphone';
+import { browserNetwork } from './network';
 import { browserPresence } from './presence';
 import { openStore } from './store';
 
@@ -13,6 +14,7 @@ export const browserDevice = (): Device => ({
   microphone: browserMicrophone(),
   presence: browserPresence(document),
   awake: browserAwake(document, navigator.wakeLock, clock),
+  network: browserNetwork((navigator as { connection?: EventTarget }).connection),
   locks,
   chance: Math.random,
 });

@@ -13,6 +13,7 @@ import { settle, TestClock } from './clock';
 import { FaultyStore } from './faults';
 import { testGuide } from './guide';
 import { TestMicrophone } from './microphone';
+import { TestNetwork } from './network';
 import { TestAwake, TestPresence } from './presence';
 import { TestServer } from './server';
 
@@ -35,6 +36,7 @@ export class Scene {
   readonly microphone = new TestMicrophone();
   readonly presence = new TestPresence();
   readonly awake = new TestAwake();
+  readonly network = new TestNetwork();
   readonly server: TestServer;
   store!: FaultyStore;
   phone!: Phone;
@@ -78,8 +80,8 @@ export class Scene {
   }
 
   get device(): Device {
-    const { store, clock, microphone, presence, awake, server } = this;
-    const parts = { store, clock, http: server.http, microphone, presence, awake };
+    const { store, clock, microphone, presence, awake, network, server } = this;
+    const parts = { store, clock, http: server.http, microphone, presence, awake, network };
     return { ...parts, locks: this.#locks, chance: () => 0.5 };
   }
 
