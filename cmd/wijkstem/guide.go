@@ -16,11 +16,10 @@ func checkGuides(_ context.Context, args []string, env environment) error {
 	}
 	wrong := 0
 	for _, path := range args[1:] {
-		source, err := os.ReadFile(path)
+		problems, err := checkGuide(path)
 		if err != nil {
 			return err
 		}
-		_, problems := guide.Check(source)
 		for _, problem := range problems {
 			fmt.Fprintf(env.out, "%s: %s\n", path, problem)
 		}
@@ -33,4 +32,26 @@ func checkGuides(_ context.Context, args []string, env environment) error {
 	}
 	fmt.Fprintf(env.out, "%d guides can be used\n", len(args)-1)
 	return nil
+}
+
+// checkGuide checks one file: a guide, or a translation beside the guide that it is of.
+func checkGuide(path string) (guide.Problems, error) {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	of, translation := guide.TranslationOf(path)
+	if !translation {
+		_, problems := guide.Check(source)
+		return problems, nil
+	}
+	original, err := os.ReadFile(of)
+	if err != nil {
+		return nil, err
+	}
+	g, problems := guide.Check(original)
+	if problems.Err() != nil {
+		return nil, fmt.Errorf("%s: %w", of, problems.Err())
+	}
+	return guide.Translate(&g, source), nil
 }

@@ -99,15 +99,19 @@ func (c *checker) checkLanguages() {
 			c.note(at+".code", "taal %q staat er twee keer", l.Code)
 		}
 		seen[l.Code] = true
-		c.oneOf(at+".direction", l.Direction, []string{"ltr", "rtl"})
-		c.oneOf(at+".mode", l.Mode, []string{"text", "audio", "both"})
-		c.oneOf(at+".state", l.State, []string{"concept", "machine", "reviewed"})
-		if l.State == "reviewed" && len(l.CheckedBy) == 0 {
-			c.note(at+".checkedBy", "een nagekeken taal noemt de rol van wie haar nakeek")
-		}
+		c.checkLanguage(at, l)
 	}
 	if len(seen) > 0 && !seen["nl"] {
 		c.note("languages", "Nederlands (nl) ontbreekt")
+	}
+}
+
+func (c *checker) checkLanguage(at string, l research.GuideLanguage) {
+	c.oneOf(at+".direction", l.Direction, []string{"ltr", "rtl"})
+	c.oneOf(at+".mode", l.Mode, []string{"text", "audio", "both"})
+	c.oneOf(at+".state", l.State, []string{"concept", "machine", "reviewed"})
+	if l.State == "reviewed" && len(l.CheckedBy) == 0 {
+		c.note(at+".checkedBy", "een nagekeken taal noemt de rol van wie haar nakeek")
 	}
 }
 

@@ -30,7 +30,8 @@ func (v Version) Name() string { return v.Guide.Slug + "@" + v.Guide.Version }
 // Library holds the published versions of all guides.
 type Library struct{ versions []Version }
 
-// Load reads every *.yaml of the directory and keeps the published versions.
+// Load reads every *.yaml of the directory and keeps the published versions, each in
+// all languages that lie beside it.
 // It refuses a guide with faults, a file that is not named slug@version.yaml,
 // and a published version whose content is not the one in LockFile.
 func Load(files fs.FS) (Library, error) {
@@ -44,7 +45,7 @@ func Load(files fs.FS) (Library, error) {
 	}
 	var library Library
 	var faults []error
-	for _, name := range names {
+	for _, name := range slices.DeleteFunc(names, isTranslation) {
 		version, err := load(files, name)
 		if err != nil {
 			faults = append(faults, err)
@@ -79,6 +80,9 @@ func load(files fs.FS, name string) (Version, error) {
 	g, err := Read(source)
 	if err != nil {
 		return Version{}, fmt.Errorf("%s:\n%w", name, err)
+	}
+	if err := translationsOf(files, &g); err != nil {
+		return Version{}, err
 	}
 	body, hash := Bundle(g)
 	version := Version{Guide: g, Body: body, Hash: hash}

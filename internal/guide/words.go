@@ -105,7 +105,7 @@ var diagnosisPattern = regexp.MustCompile(`(?i)diagnos|autis|\badhd\b|\badd\b|\b
 func (c *checker) checkAsked(field string, text research.Text) {
 	for _, code := range sortedKeys(text) {
 		words := text[code]
-		if strings.Count(words, "?")+strings.Count(words, "؟") > 1 {
+		if questions(words) > 1 {
 			c.note(join(field, code), "hier staan twee vragen; stel één vraag tegelijk")
 		}
 		if found := diagnosisPattern.FindString(words); found != "" {
