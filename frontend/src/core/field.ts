@@ -1,5 +1,6 @@
 /** What the phone knows of its project, kept for when there is no network. */
 import { hex, sha256, text } from './bytes';
+import type { GuideVersion } from './record';
 import type { Guide } from './guide';
 import { newID, type ID } from './id';
 import type { Identity } from './identity';
@@ -127,7 +128,15 @@ export class FieldRoom {
     return bytes && (JSON.parse(text(bytes)) as Guide);
   }
 
-  async #fetchGuide(project: ID, { slug, version, hash }: FieldGuide): Promise<void> {
+  /** The guide by which a talk was begun; fetched again when this phone lost it. */
+  async guideOf({ slug, version, hash }: GuideVersion): Promise<Guide | undefined> {
+    const kept = await this.guide(slug, version);
+    if (kept) return kept;
+    await this.#fetchGuide(this.#identity.paired!.project, { slug, version, hash });
+    return this.guide(slug, version);
+  }
+
+  async #fetchGuide(project: ID, { slug, version, hash }: GuideVersion): Promise<void> {
     const key = ['guide', slug, version];
     const kept = (await this.#store.read('cache', key)) as ArrayBuffer | undefined;
     if (kept && (await hashOf(kept)) === hash) return;

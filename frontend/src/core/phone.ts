@@ -238,8 +238,8 @@ export class Phone {
     );
   }
 
-  async #roomOf({ slug, version }: Draft['guide']) {
-    const guide = await this.guide(slug, version);
+  async #roomOf(pinned: Draft['guide']) {
+    const guide = await this.#room.guideOf(pinned);
     if (!guide) throw new Error('this guide is not on the phone');
     return this.#roomFor(guide);
   }

@@ -75,7 +75,9 @@ export class TestServer {
   #signingKey = '';
   #challenges = new Set<string>();
   #tokens = new Set<string>();
-  readonly guideBytes = utf8(JSON.stringify(testGuide));
+  /** The guide that the project uses now, and its version. */
+  guideBytes = utf8(JSON.stringify(testGuide));
+  guideVersion = testGuide.version;
 
   static async open(): Promise<TestServer> {
     const server = new TestServer();
@@ -208,7 +210,7 @@ export class TestServer {
       guides: [
         {
           slug: testGuide.slug,
-          version: testGuide.version,
+          version: this.guideVersion,
           hash: hex(await sha256(this.guideBytes)),
           languages: ['nl', 'en'],
         },
