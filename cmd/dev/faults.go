@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/installation/trial"
@@ -100,7 +101,23 @@ type faultsRun struct {
 	rounds, minutes int
 	quick           bool
 	mongo           *lazyMongo
-	built           []string
+
+	mu    sync.Mutex // of state and built: one row may run beside the others
+	built []string
+}
+
+// had is what a row of the phone has reached.
+func (r *faultsRun) had(key string) phoneOutcome {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.state.Phone[key]
+}
+
+func (r *faultsRun) reached(key string, o phoneOutcome) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.state.Phone[key] = o
+	return r.keep()
 }
 
 // faultsReport is what --json prints.
@@ -144,7 +161,7 @@ func faults(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	run := &faultsRun{long, *rounds, *minutes, *quick, &lazyMongo{}, nil}
+	run := &faultsRun{longRun: long, rounds: *rounds, minutes: *minutes, quick: *quick, mongo: &lazyMongo{}}
 	defer run.mongo.stop()
 	fmt.Println("seed", run.state.Seed)
 	if done, err := runFaults(ctx, run, all); err != nil || !done {
@@ -204,6 +221,7 @@ func chosenFaults(ctx context.Context, only string, quick bool) (all []fault, pr
 			protocol = append(protocol, name)
 		}
 	}
+	slices.SortStableFunc(phone, func(a, b phoneFault) int { return cmp.Compare(longAtEnd(a), longAtEnd(b)) })
 	for _, f := range phone {
 		if chosen("phone", f.Fault, f.ID, f.engine) && (!quick || f.Engines[f.engine].Quick > 0) {
 			all = append(all, f)
@@ -222,25 +240,75 @@ func chosenFaults(ctx context.Context, only string, quick bool) (all []fault, pr
 	return all, protocol, nil
 }
 
-// runFaults runs the rows; it is not done when the slice ended before.
+// longAtEnd puts rows that last an hour in one piece behind the others.
+func longAtEnd(f phoneFault) int {
+	if f.Beside {
+		return 1
+	}
+	return 0
+}
+
+// runFaults runs the rows; it is not done when the slice ended before. Most rows
+// wait more than they work: those that last long run beside the others, and the
+// short form runs the engines beside each other.
 func runFaults(ctx context.Context, run *faultsRun, all []fault) (done bool, err error) {
+	lanes := map[string][]fault{}
+	for _, f := range all {
+		lane := laneOf(f, run)
+		lanes[lane] = append(lanes[lane], f)
+	}
+	type outcome struct {
+		done bool
+		err  error
+	}
+	ended := make(chan outcome)
+	for _, rows := range lanes {
+		go func() {
+			done, err := inTurn(ctx, run, rows)
+			ended <- outcome{done, err}
+		}()
+	}
+	done = true
+	for range lanes {
+		one := <-ended
+		done, err = done && one.done, errors.Join(err, one.err)
+	}
+	if !done && err == nil {
+		fmt.Println("the slice has ended; the same command goes on from here")
+	}
+	return done, err
+}
+
+func laneOf(f fault, run *faultsRun) string {
+	phone, is := f.(phoneFault)
+	switch {
+	case is && phone.Beside && run.until.IsZero():
+		return "beside"
+	case is && run.quick:
+		return phone.engine
+	default:
+		return ""
+	}
+}
+
+func inTurn(ctx context.Context, run *faultsRun, all []fault) (done bool, err error) {
 	for i, f := range all {
 		fmt.Printf("[%d/%d] %s\n", i+1, len(all), f.key())
+		begun := time.Now()
 		done, err := f.slices(ctx, run)
+		run.mu.Lock()
 		o := f.outcome(run.state)
-		fmt.Printf("      %d rounds: %s\n", o.Rounds, o.judgement())
+		run.mu.Unlock()
+		said := fmt.Sprintf("      %s: %d rounds in %s: %s\n", f.key(), o.Rounds, took(begun), o.judgement())
 		for _, bar := range o.Bars {
-			fmt.Println("      ", bar)
+			said += fmt.Sprintf("        %s\n", bar)
 		}
 		for _, words := range o.Broke {
-			fmt.Println("       broke:", words)
+			said += fmt.Sprintf("        broke: %s\n", words)
 		}
-		if err != nil {
+		fmt.Print(said)
+		if err != nil || !done {
 			return false, err
-		}
-		if !done {
-			fmt.Println("the slice has ended; the same command goes on from here")
-			return false, nil
 		}
 	}
 	return true, nil

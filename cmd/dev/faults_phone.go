@@ -27,6 +27,7 @@ type phoneRow struct {
 	Name    string                    `json:"name"`
 	Engines map[string]phoneRowRounds `json:"engines"`
 	Needs   []string                  `json:"needs"`
+	Beside  bool                      `json:"beside"` // it mostly waits, in one long piece: others may run meanwhile
 }
 
 type phoneRowRounds struct {
@@ -105,25 +106,23 @@ func (f phoneFault) rounds(run *faultsRun) int {
 func (f phoneFault) slices(ctx context.Context, run *faultsRun) (done bool, err error) {
 	env, err := f.tools(ctx, run)
 	if err != nil {
-		run.state.Phone[f.key()] = phoneOutcome{Missing: err.Error()}
-		return true, nil
+		return true, run.reached(f.key(), phoneOutcome{Missing: err.Error()})
 	}
 	rounds := f.rounds(run)
 	for {
-		had := run.state.Phone[f.key()]
+		had := run.had(f.key())
 		if had.Rounds >= rounds || had.Missing != "" || len(had.Broke) > 0 {
-			return true, run.keep()
+			return true, nil
 		}
 		if run.over() {
-			return false, run.keep()
+			return false, nil
 		}
 		size := min(cmp.Or(f.Engines[f.engine].Piece, 10), rounds-had.Rounds)
 		more, err := f.once(ctx, run, env, had, size)
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", f.key(), err)
 		}
-		run.state.Phone[f.key()] = more
-		if err := run.keep(); err != nil {
+		if err := run.reached(f.key(), more); err != nil {
 			return false, err
 		}
 	}
@@ -198,6 +197,8 @@ func builtOnce(module, version, pkg string) func(context.Context, string, string
 
 // tools builds what the row needs and gives the variables that name it.
 func (f phoneFault) tools(ctx context.Context, run *faultsRun) ([]string, error) {
+	run.mu.Lock()
+	defer run.mu.Unlock()
 	var env []string
 	for _, need := range f.Needs {
 		tool, ours := faultTools[need]

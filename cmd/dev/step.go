@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,9 @@ func missing(what, how string) error {
 	return fmt.Errorf("%w: %s; %s", errMissing, what, how)
 }
 
+// packagesOf are the packages of programs that are not called as they are.
+var packagesOf = map[string]string{"gcc": "gcc libc6-dev", "Xvfb": "xvfb"}
+
 // lookFor says which of these programs of Debian are not on the machine.
 func lookFor(programs ...string) error {
 	var names, packages []string
@@ -34,10 +38,7 @@ func lookFor(programs ...string) error {
 			continue
 		}
 		names = append(names, program)
-		if program == "gcc" {
-			program = "gcc libc6-dev"
-		}
-		packages = append(packages, program)
+		packages = append(packages, cmp.Or(packagesOf[program], program))
 	}
 	if len(names) == 0 {
 		return nil

@@ -36,6 +36,7 @@ func test(ctx context.Context, args []string) error {
 		step{"the API on the MongoDB engine: the whole way, lists, uploads, withdrawal", onMongo(uri, apiOnMongo(env))},
 		step{"Go tests with the race detector", race(env)},
 		step{"journeys in a real browser, on the embedded engine", journeys("sqlite", nil)},
+		step{"faults of the phone, in Chromium and WebKitGTK, the short form", quickFaults},
 		step{"the whole way in a real browser, on the MongoDB engine", onMongo(uri, journeys("mongodb", env, "answered", "guests"))},
 		step{"Go lint", golangci},
 	))
@@ -43,11 +44,17 @@ func test(ctx context.Context, args []string) error {
 
 // programs says at once what the machine lacks, and not step by step in half an hour.
 func programs(context.Context) error {
-	needed := []string{"chromium", "espeak-ng", "ffmpeg", "gcc"}
+	needed := []string{"chromium", "espeak-ng", "ffmpeg", "gcc", "Xvfb"}
 	if os.Getenv("MONGODB_URI") == "" {
 		needed = append(needed, "mmdebstrap") // it makes the database
 	}
 	return lookFor(needed...)
+}
+
+// quickFaults runs as a process of its own, as people do, since its children are
+// this program too.
+func quickFaults(ctx context.Context) error {
+	return run(ctx, "", nil, os.Stdout, os.Args[0], "faults", "--quick", "--anew")
 }
 
 // race needs a C compiler, which a machine with only Go may lack.

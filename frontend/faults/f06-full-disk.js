@@ -16,7 +16,7 @@ const size = '150m';
 export default {
   fault: 'F6',
   name: 'disk full to the last byte',
-  engines: { chromium: { rounds: 30, quick: 2 } },
+  engines: { chromium: { rounds: 30, quick: 1 } },
   needs: ['root'],
   bars: [
     { of: 'wiped', atMost: 0, words: 'stores begun anew' },

@@ -30,6 +30,8 @@ async function run(stage) {
   const id = await phone.begin();
   await phone.record();
   await stage.eachRound((chance) => fillOnce(stage, phone, chance));
+  const { safe } = await phone.recorder();
+  await until(async () => (await phone.recorder()).safe > safe, 'the last segment has sound');
   await phone.finalise();
   stage.count('kept', phone.driver.kept.size);
   stage.count('lost', await phone.lost());
