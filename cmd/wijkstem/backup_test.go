@@ -181,7 +181,7 @@ func begin(h *house, i *installation.Installation) (project research.ID, code st
 	h.must(err)
 	_, err = i.Study.ChangeState(ctx, system, added.Project.ID, research.ProjectRunning)
 	h.must(err)
-	invited, err := i.Study.InviteDevice(ctx, system, added.Project.ID, "Samira", "")
+	invited, err := i.Study.InviteDevice(ctx, system, added.Project.ID, study.NewPhone{Label: "Samira"})
 	h.must(err)
 	return added.Project.ID, invited.Code
 }

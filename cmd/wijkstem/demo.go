@@ -64,7 +64,7 @@ func openDoors(ctx context.Context, i *installation.Installation, clock *demo.Cl
 		return nil, err
 	}
 	doors.Invite = func(ctx context.Context, project research.ID) (study.PairingCode, error) {
-		return i.Study.InviteDevice(ctx, study.By{Scope: auth.System()}, project, "Samira", "")
+		return i.Study.InviteDevice(ctx, study.By{Scope: auth.System()}, project, study.NewPhone{Label: "Samira"})
 	}
 	return doors, nil
 }

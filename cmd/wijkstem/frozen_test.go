@@ -164,7 +164,7 @@ func (h *house) goesOn(facts frozenFacts) {
 // pairWith pairs a phone with a server on the installation.
 func pairWith(h *house, i *installation.Installation, project research.ID) *phone.Phone {
 	h.t.Helper()
-	invited, err := i.Study.InviteDevice(h.t.Context(), study.By{Scope: auth.System()}, project, "Samira", "")
+	invited, err := i.Study.InviteDevice(h.t.Context(), study.By{Scope: auth.System()}, project, study.NewPhone{Label: "Samira"})
 	h.must(err)
 	server, err := i.Server("test", nil)
 	h.must(err)

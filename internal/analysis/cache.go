@@ -96,7 +96,7 @@ func load(v study.View) (m research.Material, size int, err error) {
 	if err != nil {
 		return m, size, err
 	}
-	m.Interviews = slices.DeleteFunc(m.Interviews, func(i research.Interview) bool { return i.Open })
+	m.Interviews = slices.DeleteFunc(m.Interviews, func(i research.Interview) bool { return i.Open || i.Held })
 	m.Codes, err = all[research.Code](v, "code", &size)
 	if err != nil {
 		return m, size, err

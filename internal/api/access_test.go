@@ -44,6 +44,13 @@ var examples = map[string]example{
 		}
 		return apitest.Request{Path: w.fill("/projects/{project}/devices/") + string(device)}
 	},
+	"listLetters": plain("/projects/{project}/letters", nil),
+	"writeLetter": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/projects/{project}/letters/") + string(research.NewID()), Body: letterBody("")}
+	},
+	"endLetter": func(w *world) apitest.Request {
+		return apitest.Request{Path: w.fill("/projects/{project}/letters/") + w.newLetter("")}
+	},
 	"readField":         plain("/projects/{project}/field", nil),
 	"reportPhone":       plain("/projects/{project}/phone-state", object{"waiting": 2}),
 	"reserveReferences": plain("/projects/{project}/reference-blocks", object{"count": 3}),

@@ -8,12 +8,13 @@ import (
 	"github.com/wijkstem/wijkstem/internal/api/apitest"
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // staffPhone pairs a phone of the account's own.
 func (w *world) staffPhone(account research.ID) *phone.Phone {
 	w.t.Helper()
-	code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, ""), w.Project, "Marlies", account)
+	code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, ""), w.Project, study.NewPhone{Label: "Marlies", Account: account})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func TestWhoLeavesAProjectTakesNoPhoneAlong(t *testing.T) {
 	w := newWorld(t)
 	coach := w.Accounts["coach"]
 	p, resident := w.staffPhone(coach), w.Phone()
-	late, err := w.Study.InviteDevice(t.Context(), w.by("lead", w.Project, ""), w.Project, "Marlies", coach)
+	late, err := w.Study.InviteDevice(t.Context(), w.by("lead", w.Project, ""), w.Project, study.NewPhone{Label: "Marlies", Account: coach})
 	if err != nil {
 		t.Fatal(err)
 	}

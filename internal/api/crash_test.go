@@ -203,7 +203,7 @@ func pairingDeed() deed {
 	codes := map[string]string{}
 	return deed{
 		func(w *world, key string) error {
-			code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, "Samira", "")
+			code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, study.NewPhone{Label: "Samira"})
 			codes[key] = code.Code
 			return err
 		},
@@ -223,7 +223,7 @@ func phoneDeed() deed {
 		func(w *world, key string) error {
 			if points[key] == "" {
 				mend := w.unharmed()
-				code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, "Samira", "")
+				code, err := w.Study.InviteDevice(w.t.Context(), w.by("lead", w.Project, key), w.Project, study.NewPhone{Label: "Samira"})
 				mend()
 				if err != nil {
 					return err

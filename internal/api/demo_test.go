@@ -24,7 +24,7 @@ func TestDoors(t *testing.T) {
 		if err != nil {
 			return study.PairingCode{}, err
 		}
-		return w.Study.InviteDevice(ctx, by, project, "Samira", "")
+		return w.Study.InviteDevice(ctx, by, project, study.NewPhone{Label: "Samira"})
 	}
 
 	in := w.do("POST", "/demo-sessions", "", object{"door": "lead"}).want(201)

@@ -37,12 +37,13 @@ type deviceJSON struct {
 	LastSeenAt        *time.Time           `json:"lastSeenAt,omitempty"`
 	State             research.DeviceState `json:"state"`
 	InterviewsOnPhone *int                 `json:"interviewsOnPhone,omitempty"`
+	Minor             bool                 `json:"minor,omitempty"`
 }
 
 func newDeviceJSON(v study.DeviceView) deviceJSON {
 	d := deviceJSON{
 		ID: v.Device.ID, Label: v.Device.Label, Account: v.Device.Account, PairedAt: v.Device.PairedAt,
-		State: v.Device.State, InterviewsOnPhone: v.Report.Waiting,
+		State: v.Device.State, InterviewsOnPhone: v.Report.Waiting, Minor: v.Device.Minor,
 	}
 	if !v.Report.SeenAt.IsZero() {
 		d.LastSeenAt = &v.Report.SeenAt
@@ -88,13 +89,15 @@ func (s *Server) admitDevice(c *call) error {
 
 func (s *Server) inviteDevice(c *call) error {
 	input, err := decode[struct {
-		Label   string
-		Account research.ID
+		Label            string
+		Account          research.ID
+		Minor, ParentYes bool
 	}](c)
 	if err != nil {
 		return err
 	}
-	code, err := s.Study.InviteDevice(c.context(), c.by(), c.id("project"), input.Label, input.Account)
+	phone := study.NewPhone{Label: input.Label, Account: input.Account, Minor: input.Minor, ParentYes: input.ParentYes}
+	code, err := s.Study.InviteDevice(c.context(), c.by(), c.id("project"), phone)
 	if err != nil {
 		return err
 	}

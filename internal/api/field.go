@@ -20,6 +20,8 @@ type fieldJSON struct {
 	// ParticipantPhone is absent in a project that began before it was asked for.
 	ParticipantPhone *research.ParticipantPhone `json:"participantPhone,omitempty"`
 	Guides           []fieldGuide               `json:"guides"`
+	Letters          []fieldLetter              `json:"letters"`
+	PeersOnly        bool                       `json:"peersOnly,omitempty"`
 	DeliveryKeys     fieldKeys                  `json:"deliveryKeys"`
 	References       []string                   `json:"references"`
 	Appointments     []struct{}                 `json:"appointments"`
@@ -62,6 +64,12 @@ type fieldGuide struct {
 	Languages []string `json:"languages"`
 }
 
+type fieldLetter struct {
+	ID       research.ID `json:"id"`
+	Label    string      `json:"label"`
+	SignedOn string      `json:"signedOn"`
+}
+
 type fieldKeys struct {
 	Project deliveryKeyJSON `json:"project"`
 	Vault   deliveryKeyJSON `json:"vault"`
@@ -92,7 +100,7 @@ func newFieldJSON(f study.Field) fieldJSON {
 		Organisation: fieldOrganisation{f.Organisation.Name},
 		Interviewer:  fieldInterviewer{f.Device.Label, f.Device.FirstName},
 		Worry:        f.Project.Settings.WorryProtocol, ParticipantPhone: f.Project.Settings.ParticipantPhone,
-		Guides:       []fieldGuide{},
+		Guides: []fieldGuide{}, Letters: []fieldLetter{}, PeersOnly: f.Device.Minor,
 		DeliveryKeys: fieldKeys{newDeliveryKeyJSON(f.ProjectKey), newDeliveryKeyJSON(f.VaultKey)},
 		References:   f.References, Appointments: []struct{}{}, Findings: []fieldFinding{}, Received: []fieldReceived{},
 		OnPhoneReport: f.Report.Waiting, CopyDays: f.Project.Settings.CopyDays(), Epoch: f.Epoch,
@@ -102,6 +110,9 @@ func newFieldJSON(f study.Field) fieldJSON {
 	}
 	for _, g := range f.Guides {
 		field.Guides = append(field.Guides, fieldGuide{g.Slug, g.Version, g.Hash, g.Languages})
+	}
+	for _, l := range f.Letters {
+		field.Letters = append(field.Letters, fieldLetter{l.ID, l.Label, l.SignedOn})
 	}
 	for _, r := range f.Received {
 		line := fieldReceived(r)

@@ -52,6 +52,10 @@ type interviewJSON struct {
 	Settled     []settledReviewJSON     `json:"settled,omitempty"`
 	Persons     int                     `json:"persons,omitempty"`
 	Left        []time.Time             `json:"left,omitempty"`
+	Minor       *minorJSON              `json:"minor,omitempty"`
+	Held        bool                    `json:"held,omitempty"`
+	// InterpreterPromisedAt is when the interpreter promised secrecy.
+	InterpreterPromisedAt *time.Time `json:"interpreterPromisedAt,omitempty"`
 }
 
 type settledReviewJSON struct {
@@ -137,7 +141,10 @@ func newInterviewJSON(v study.InterviewView) interviewJSON {
 	for n, s := range i.Settled {
 		answer.Settled = append(answer.Settled, settledReviewJSON{s.Review, s.Decision, s.At, v.SettledBy[n]})
 	}
-	answer.Persons = i.Persons
+	answer.Persons, answer.Minor, answer.Held = i.Persons, newMinorJSON(i.Minor), i.Held
+	if i.InterpreterPromise != nil {
+		answer.InterpreterPromisedAt = &i.InterpreterPromise.At
+	}
 	for _, left := range i.Left {
 		answer.Left = append(answer.Left, left.At)
 	}

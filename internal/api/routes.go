@@ -155,6 +155,10 @@ func phoneRoutes() []route {
 		{method: "POST", path: "/projects/{project}/device-invitations", operation: "inviteDevice", who: in(lead, coach), handle: (*Server).inviteDevice},
 		{method: "GET", path: "/projects/{project}/devices", operation: "listDevices", who: in(lead, coach), handle: (*Server).listDevices},
 		{method: "DELETE", path: "/projects/{project}/devices/{device}", operation: "revokeDevice", who: in(lead, coach), handle: (*Server).revokeDevice},
+		// letter
+		{method: "GET", path: "/projects/{project}/letters", operation: "listLetters", who: in(lead), handle: (*Server).listLetters},
+		{method: "PUT", path: "/projects/{project}/letters/{letter}", operation: "writeLetter", who: in(lead), handle: (*Server).writeLetter},
+		{method: "DELETE", path: "/projects/{project}/letters/{letter}", operation: "endLetter", who: in(lead), handle: (*Server).endLetter},
 		// field
 		{method: "GET", path: "/projects/{project}/field", operation: "readField", who: phones, handle: (*Server).readField},
 		{method: "PUT", path: "/projects/{project}/phone-state", operation: "reportPhone", who: phones, handle: (*Server).reportPhone},

@@ -31,7 +31,7 @@ func (l *Loader) pair(ctx context.Context, s *playedStudy, key string) (*handset
 	if key == "wouter" {
 		account = l.people[key]
 	}
-	code, err := l.Study.InviteDevice(ctx, lead, s.project, name, account)
+	code, err := l.Study.InviteDevice(ctx, lead, s.project, study.NewPhone{Label: name, Account: account})
 	if err != nil {
 		return nil, err
 	}

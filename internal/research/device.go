@@ -32,6 +32,8 @@ type Device struct {
 	PairedAt     time.Time   `json:"pairedAt"`
 	RevokedAt    time.Time   `json:"revokedAt"`
 	State        DeviceState `json:"state"`
+	// Minor is an interviewer under 18, with the yes of a parent: only for peers.
+	Minor bool `json:"minor,omitempty"`
 }
 
 // Delivers tells whether the phone may still deliver at the time.
@@ -55,6 +57,7 @@ type DeviceInvitation struct {
 	Account   ID        `json:"account,omitempty"`
 	InvitedBy ID        `json:"invitedBy,omitempty"`
 	ExpiresAt time.Time `json:"expiresAt"`
+	Minor     bool      `json:"minor,omitempty"` // an interviewer under 18
 	// Device is the phone that used it, "" while it is open.
 	Device ID `json:"device,omitempty"`
 }

@@ -72,6 +72,8 @@ const (
 	ReviewWordsGiven      Review = "words-given"      // it came without words and has new ones
 	ReviewSalvaged        Review = "salvaged"         // its phone was lost during the talk; only sound is there
 	ReviewImportedByHand  Review = "imported-by-hand" // from a copy of the phone, brought in by an administrator
+	ReviewNoParentYes     Review = "no-parent-yes"    // of 12 to 15, without the yes of a parent or their own
+	ReviewNotPeers        Review = "not-peers"        // by an interviewer under 18, with somebody who is no young person
 	ReviewPersonLeft      Review = "person-left"      // one of several stopped: what of the text stays?
 )
 
@@ -131,6 +133,12 @@ type Interview struct {
 	CheckedAt time.Time `json:"checkedAt"`
 	CheckedBy string    `json:"checkedBy,omitempty"`
 	Review    Review    `json:"review,omitempty"`
+	// Minor is what came before a talk with somebody of 12 to 15. Held is true while
+	// a yes is missing and no lead has decided: nobody reads or hears it.
+	Minor *Minor `json:"minor,omitempty"`
+	Held  bool   `json:"held,omitempty"`
+	// InterpreterPromise is when the interpreter promised secrecy.
+	InterpreterPromise *Promise `json:"interpreterPromise,omitempty"`
 	// Settled are the reasons before, in the order of deciding.
 	Settled []SettledReview `json:"settled,omitempty"`
 	// Open tells that the talk is still being held, or its phone was lost: only

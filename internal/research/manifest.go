@@ -197,12 +197,28 @@ type Minor struct {
 	Assent time.Time     `json:"assentAt"`
 }
 
+// Ages of who needs the yes of a parent.
+const ages12to15 = "12-15"
+
+// The ways in which a parent says yes.
+const (
+	ByLetter = "letter"
+	AtTable  = "table"
+)
+
+// Complete tells whether a parent said yes, and after that they themselves. That a
+// letter is there is for the lead to say.
+func (m Minor) Complete() bool {
+	parent := m.Parent.How == ByLetter && m.Parent.Letter != "" || m.Parent.How == AtTable && !m.Parent.At.IsZero()
+	return m.Ages == ages12to15 && parent && !m.Assent.IsZero()
+}
+
 // ParentConsent is how a parent said yes: by a letter that the lead holds, or at
 // the table.
 type ParentConsent struct {
 	How    string    `json:"how"` // letter, table
 	Letter ID        `json:"letter,omitempty"`
-	At     time.Time `json:"at"`
+	At     time.Time `json:"at,omitzero"`
 }
 
 // Promise is when something was promised.

@@ -47,6 +47,9 @@ func (a *arrival) putInterview(tx Tx, parcel research.Parcel) error {
 	if err := a.claimReference(tx, &interview); err != nil {
 		return err
 	}
+	if err := a.takeParentYes(tx, &interview); err != nil {
+		return err
+	}
 	a.takeAnswers(tx, &interview)
 	if err := a.takeDebrief(tx, interview); err != nil {
 		return err
@@ -114,6 +117,7 @@ func (a *arrival) describe(i *research.Interview, parcel research.Parcel) {
 		i.Consent = m.Chosen().Full()
 	}
 	i.Persons = len(m.Persons)
+	i.Minor, i.InterpreterPromise = m.Minor, m.InterpreterPromise
 	i.Sound, i.Milliseconds = a.sound()
 	if parcel.Has(research.PartSound) && i.Sound == research.SoundNone {
 		i.Sound = research.SoundPresent
@@ -164,6 +168,8 @@ func (a *arrival) review(parcel research.Parcel) research.Review {
 		return research.ReviewInvalidPart
 	case a.device.State == research.DeviceRevoked:
 		return research.ReviewRevokedDevice
+	case a.device.Minor && a.manifest.Group != research.YoungPerson:
+		return research.ReviewNotPeers
 	default:
 		return ""
 	}

@@ -26,6 +26,9 @@ func (s *Study) Check(ctx context.Context, by By, project, id research.ID, check
 			i.Untick()
 			return nil
 		}
+		if err := heldBack(*i); err != nil {
+			return err
+		}
 		if !i.Consent.Known() {
 			return unknownConsent()
 		}

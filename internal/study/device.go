@@ -31,20 +31,38 @@ type PairingCode struct {
 	ExpiresAt time.Time
 }
 
+// NewPhone is whose phone is invited.
+type NewPhone struct {
+	Label   string
+	Account research.ID // "" for residents
+	// Minor is somebody under 18, which needs the yes of a parent.
+	Minor, ParentYes bool
+}
+
+func (p NewPhone) check() error {
+	var c research.Checks
+	c.That(!p.Minor || p.ParentYes, "/parentYes", "Een gespreksvoerder onder de 18 begint pas als een ouder ja zei.")
+	c.That(!p.Minor || p.Account == "", "/account", "Een medewerker is 18 of ouder.")
+	return c.Err()
+}
+
 // InviteDevice makes a code for one phone. It is derived from the invitation's
 // id, so repeating the act gives the same code and nothing stored holds it.
-func (s *Study) InviteDevice(ctx context.Context, by By, project research.ID, label string, account research.ID) (PairingCode, error) {
+func (s *Study) InviteDevice(ctx context.Context, by By, project research.ID, phone NewPhone) (PairingCode, error) {
 	if err := require(by.Scope, research.Lead, research.Coach); err != nil {
+		return PairingCode{}, err
+	}
+	if err := phone.check(); err != nil {
 		return PairingCode{}, err
 	}
 	stream := research.ProjectStream(project)
 	inviter, _ := accountOf(by.Scope)
 	invitation := research.DeviceInvitation{
-		ID: s.NewID(), Label: label, Account: account, InvitedBy: inviter,
+		ID: s.NewID(), Label: phone.Label, Account: phone.Account, Minor: phone.Minor, InvitedBy: inviter,
 		ExpiresAt: s.Now().UTC().Truncate(time.Second).AddDate(0, 0, research.InvitationDays),
 	}
 	event, err := s.act(ctx, by, stream, "device.invite", func(tx Tx) error {
-		if err := s.acceptsPhones(tx, account); err != nil {
+		if err := s.acceptsPhones(tx, phone.Account); err != nil {
 			return err
 		}
 		tx.Put(owned(stream, research.DeviceInvitationDocument(invitation.ID), string(invitation.ID), invitation))
@@ -195,6 +213,7 @@ func (s *Study) admitDevice(ctx context.Context, pairing research.Pairing, label
 			return err
 		}
 		device.Label, device.Account, device.InvitedBy = invitation.Label, invitation.Account, invitation.InvitedBy
+		device.Minor = invitation.Minor
 		invitation.Device = device.ID
 		tx.Put(owned(stream, research.DeviceInvitationDocument(invitation.ID), string(invitation.ID), invitation))
 		tx.Put(owned(stream, research.DeviceDocument(device.ID), string(device.ID), device))

@@ -23,6 +23,7 @@ type Field struct {
 	Findings   []FieldFinding
 	Received   []FieldReceived
 	Report     research.PhoneReport
+	Letters    []research.Letter
 }
 
 // DeliveryKey is the public half of the pair to which phones address keys.
@@ -78,6 +79,9 @@ func (s *Study) readField(v View, f *Field, id research.ID) (err error) {
 		return err
 	}
 	if f.Coach, err = coachOf(v, f.Device); err != nil {
+		return err
+	}
+	if f.Letters, err = lettersFor(v, id); err != nil {
 		return err
 	}
 	free, err := freeOf(v, id)

@@ -141,6 +141,7 @@ func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err e
 	if view.Interview, err = s.interviewIn(v, id); err != nil {
 		return view, err
 	}
+	withhold(&view.Interview)
 	if view.Parcel, err = load[research.Parcel](v, research.ParcelDocument(id)); err != nil {
 		return view, err
 	}

@@ -290,6 +290,9 @@ func (a *arrival) putFresh(tx Tx) (fits bool, err error) {
 	if a.manifest.Reference == "" && !a.malformed || len(a.left) > 0 {
 		return false, nil // it is given words first, or somebody left it
 	}
+	if a.manifest.Minor != nil {
+		return false, nil // the yes of a parent is looked for
+	}
 	interview := research.Interview{ID: a.delivery.Interview, Reference: a.manifest.Reference}
 	if err := a.claimReference(tx, &interview); err != nil || interview.Review != "" {
 		return false, err

@@ -107,7 +107,11 @@ func (s *Study) recording(ctx context.Context, scope research.Scope, project, id
 		return recording, part, err
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		if _, err := s.interviewIn(v, id); err != nil {
+		interview, err := s.interviewIn(v, id)
+		if err == nil && !scope.Everything() {
+			err = heldBack(interview)
+		}
+		if err != nil {
 			return err
 		}
 		parcel, err := load[research.Parcel](v, research.ParcelDocument(id))

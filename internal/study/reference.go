@@ -131,6 +131,9 @@ func claimByHand(tx Tx, stream research.Stream, interview *research.Interview, w
 	tx.Put(put)
 	if interview.Reference = words; interview.Review == research.ReviewDoubleReference {
 		interview.Review = ""
+		if interview.Held {
+			interview.Review = research.ReviewNoParentYes
+		}
 	}
 	return nil
 }

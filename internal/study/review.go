@@ -31,16 +31,20 @@ func (s *Study) SettleReview(ctx context.Context, by By, project, id research.ID
 			Review: reason, Decision: decision, At: s.Now().UTC(), By: by.Scope.Actor(),
 		})
 		i.Review = ""
+		i.Held = i.Held && reason != research.ReviewNoParentYes
 		return flagHidden(tx, i)
 	})
 }
 
-// flagHidden shows a phone that was revoked before the interview came from it,
-// where another reason stood before that one.
+// flagHidden shows the yes that is missing, or a phone that was revoked before the
+// interview came from it, where another reason stood before that one.
 func flagHidden(tx Tx, i *research.Interview) error {
 	device, found, err := find[research.Device](tx, research.DeviceDocument(i.Device))
 	if found && device.State == research.DeviceRevoked && !i.ArrivedAt.Before(device.RevokedAt) {
 		i.Flag(research.ReviewRevokedDevice)
+	}
+	if i.Held {
+		i.Review = research.ReviewNoParentYes
 	}
 	if i.Review == "" && i.AskLead() {
 		i.Review = research.ReviewPersonLeft

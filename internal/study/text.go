@@ -37,9 +37,11 @@ type TextChange struct {
 const largestText = 4 << 20
 
 // mayRead is nil when the one who asks may read what the interview says: a
-// researcher always, leads and second readers once it is checked.
+// researcher unless it is held back, leads and second readers once it is checked.
 func mayRead(scope research.Scope, interview research.Interview) error {
 	switch {
+	case !scope.Everything() && interview.Held:
+		return heldBack(interview)
 	case scope.Everything() || scope.Has(research.Researcher):
 		return nil
 	case !scope.Has(research.Lead, research.SecondReader):

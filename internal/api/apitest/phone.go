@@ -9,6 +9,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // Client sends a phone's requests to the world's server and has every answer
@@ -52,7 +53,7 @@ func (w *World) pair(ctx context.Context, inviter string, project research.ID) (
 	if err != nil {
 		return nil, err
 	}
-	code, err := w.Study.InviteDevice(ctx, by, project, "Jaydon", "")
+	code, err := w.Study.InviteDevice(ctx, by, project, study.NewPhone{Label: "Jaydon"})
 	if err != nil {
 		return nil, err
 	}

@@ -347,7 +347,7 @@ func (w *World) Pair(ctx context.Context, inviter string, project research.ID) (
 	if err != nil {
 		return "", nil, err
 	}
-	code, err := w.Study.InviteDevice(ctx, by, project, "Samira", "")
+	code, err := w.Study.InviteDevice(ctx, by, project, study.NewPhone{Label: "Samira"})
 	if err != nil {
 		return "", nil, err
 	}

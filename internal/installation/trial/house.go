@@ -123,7 +123,7 @@ func (h *house) people(ctx context.Context) (code string, err error) {
 	if err := run(ctx, i.Study, project.Project.ID); err != nil {
 		return "", err
 	}
-	invited, err := i.Study.InviteDevice(ctx, system, project.Project.ID, "Samira", "")
+	invited, err := i.Study.InviteDevice(ctx, system, project.Project.ID, study.NewPhone{Label: "Samira"})
 	return invited.Code, err
 }
 
