@@ -153,7 +153,9 @@ func TestPhonesOfferTheirLetters(t *testing.T) {
 	f.newLetter(other)
 	gone := f.newLetter("")
 	f.do("DELETE", f.fill("/projects/{project}/letters/")+gone, "lead", nil).want(http.StatusNoContent)
-	var seen struct{ Letters []struct{ ID, Label, SignedOn string } }
+	var seen struct {
+		Letters []struct{ ID, Label, SignedOn string }
+	}
 	if err := f.phone.Do(t.Context(), "GET", "/field", nil, &seen); err != nil {
 		t.Fatal(err)
 	}

@@ -156,7 +156,9 @@ func (s *Study) interviewView(v View, id research.ID) (view InterviewView, err e
 	if err != nil {
 		return view, err
 	}
-	view.Moments = moments.Moments
+	if !view.Interview.Held {
+		view.Moments = moments.Moments
+	}
 	tally, _, err := find[research.Tally](v, research.TallyDocument(id))
 	view.Codings, view.Revision = tally.Codings, v.Revision()
 	return view, err
