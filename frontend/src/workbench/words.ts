@@ -61,6 +61,8 @@ const reviews: Record<Schemas['Review'], () => string> = {
   salvaged: m.wb_review_salvaged,
   'person-left': m.wb_review_left,
   'imported-by-hand': m.wb_review_imported,
+  'no-parent-yes': m.wb_review_no_parent,
+  'not-peers': m.wb_review_not_peers,
 };
 
 /** Why somebody must look at how an interview arrived. */
