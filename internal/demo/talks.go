@@ -117,8 +117,9 @@ func (l *Loader) talk(id research.ID, talk Talk) phone.Talk {
 	return held
 }
 
+// guide is the newest version, as the projects name it.
 func (l *Loader) guide(slug string) research.GuideVersion {
-	for _, line := range l.Study.Guides.Published() {
+	for _, line := range slices.Backward(l.Study.Guides.Published()) {
 		if line.Slug == slug {
 			return research.GuideVersion{Slug: slug, Version: line.Version, Hash: line.Hash}
 		}

@@ -54,7 +54,8 @@ export class Talk {
 
   /** The guide's text in this language was not read over by a speaker of it. */
   get unreviewed(): boolean {
-    return this.#language !== undefined && this.#language.state !== 'reviewed';
+    const language = this.#language;
+    return language !== undefined && language.code !== 'nl' && language.state !== 'reviewed';
   }
 
   /** What comes before a talk with somebody of 12 to 15; only alone, and where the guide has it. */

@@ -74,6 +74,11 @@ export function otherLanguages(): { locale: Locale; name: string }[] {
     .map((one) => ({ locale: one, name: names[one] ?? ui_language({}, { locale: one }) }));
 }
 
+/** Nobody who speaks it has read over the screens in this language, that of now when absent. */
+export function drafted(language: string = locale()): boolean {
+  return language in names;
+}
+
 /** The language with the country, for dates and numbers as they are written here: "24 November". */
 export function regional(): string {
   return `${locale()}-NL-u-nu-latn`;
