@@ -414,7 +414,8 @@ function reachOf(error: unknown): Reach {
   return error instanceof NotOurServer ? 'not-our-server' : 'refused';
 }
 
-function envelope(item: Outgoing): Envelope {
+/** What the server is told of an interview before its parts come. */
+export function envelope(item: Outgoing): Envelope {
   return {
     version: 1,
     interview: item.id,

@@ -14,8 +14,8 @@ export { KeysNotKept } from './identity';
 export type { Interview, InterviewView } from './interview';
 export type { Unlocking } from './keyring';
 export { testMicrophone, type MicrophoneTest } from './microphone-test';
-export { Phone, type Beginning, type InterviewLine, type PhoneState } from './phone';
-export { areas, StoreFull } from './ports';
+export { Phone, type Beginning, type InterviewLine, type Lost, type PhoneState } from './phone';
+export { areas, StoreFull, StoreGone } from './ports';
 export type {
   Area,
   Awake,
@@ -24,6 +24,7 @@ export type {
   Clock,
   Device,
   Entry,
+  Files,
   Input,
   Key,
   Locks,

@@ -11,16 +11,30 @@ import type { ID } from './id';
 import { Identity } from './identity';
 import type { Interview } from './interview';
 import { Keyring, type Unlocking } from './keyring';
+import { Mirror } from './mirror';
 import { finalising } from './outgoing';
-import type { RecorderView } from './recorder';
+import { PairedMark, type Coach, type Paired } from './paired';
+import { patient } from './patient';
 import type { Change, Device } from './ports';
-import { areas } from './ports';
+import { areas, StoreFull } from './ports';
+import type { RecorderView } from './recorder';
+import { Reserve, type Ballast } from './reserve';
+import { found, salvage } from './salvage';
 import { ServerClock } from './server-clock';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
 import { Worries } from './worries';
 
-/** What to show first. */
-export type PhoneState = 'unpaired' | 'no-pin' | 'locked' | 'ready';
+/** What to show first. "lost": it was paired, and the browser has wiped the store since. */
+export type PhoneState = 'unpaired' | 'lost' | 'no-pin' | 'locked' | 'ready';
+
+/** What is still there of a phone whose store was wiped. */
+export interface Lost {
+  coach?: Coach;
+  /** How many interviews can be sent once the phone is paired again. */
+  copies: number;
+  /** It happened while the app was open: the app has to begin anew before pairing. */
+  restart: boolean;
+}
 
 /** One row of "Mijn gesprekken". */
 export interface InterviewLine {
@@ -51,6 +65,9 @@ const behind = 5_000;
 const isCalm = ({ phase, recorded, safe }: RecorderView): boolean =>
   phase !== 'alarm' && phase !== 'starting' && recorded - safe < behind;
 
+/** How long a start waits for what stands beside the store, in milliseconds. */
+const longestLook = 3_000;
+
 /** What only an interview needs comes later, so that the phone's first screen is there sooner. */
 const interviewing = () => import('./interviewing');
 
@@ -61,15 +78,24 @@ export class Phone {
   readonly #keyring: Keyring;
   readonly #room: FieldRoom;
   readonly #listeners = new Set<() => void>();
+  readonly #mark: PairedMark;
+  readonly #mirror: Mirror;
+  readonly #reserve: Reserve;
+  #lost: Lost | undefined;
   #hasPIN = false;
   #release: (() => void) | undefined;
   readonly worries: Worries;
   readonly #changes: Changes;
   readonly delivery: Delivery;
 
-  private constructor(device: Device) {
-    const { store, clock } = device;
-    this.#device = device;
+  private constructor(given: Device) {
+    const { clock } = given;
+    const files = given.files && patient(given.files, clock);
+    this.#mark = new PairedMark(files);
+    this.#mirror = new Mirror(given.store, files, clock);
+    this.#reserve = new Reserve(this.#mirror, files, (what) => void this.#notice(what));
+    const device = (this.#device = { ...given, files, store: this.#reserve });
+    const { store } = device;
     this.#serverClock = new ServerClock(store, clock);
     const connection = new Connection(device.http, clock, this.#serverClock);
     this.#identity = new Identity(store, clock, connection);
@@ -88,10 +114,54 @@ export class Phone {
     await phone.#serverClock.load();
     await phone.delivery.load();
     phone.#hasPIN = await phone.#keyring.exists();
+    await phone.#lookBeside();
     return phone;
   }
 
+  /** What stands beside the store is brought up to date, or says that the store was wiped. */
+  async #lookBeside(): Promise<void> {
+    const { paired } = this.#identity;
+    if (paired) {
+      void this.#mark.keep(paired, undefined).catch(() => undefined);
+      void this.#bringBack(paired.project).catch(() => undefined);
+      return;
+    }
+    const slow = new Promise<undefined>((resolve) =>
+      this.#device.clock.after(longestLook, () => resolve(undefined)),
+    );
+    const mark = await Promise.race([this.#mark.read(), slow]);
+    if (mark) this.#lost = await this.#lostOf(mark, false);
+  }
+
+  async #lostOf({ coach, project }: Paired, restart: boolean): Promise<Lost> {
+    const { files } = this.#device;
+    const copies = files ? (await found(files, project).catch(() => [])).length : 0;
+    return { ...(coach && { coach }), copies, restart };
+  }
+
+  /** The phone is full, or its store was wiped under it. */
+  async #notice(what: 'low' | 'gone'): Promise<void> {
+    if (what === 'low') this.#mirror.rest(true);
+    else if (!this.#lost) {
+      this.#lost = { copies: 0, restart: true };
+      const mark = await this.#mark.read();
+      if (mark) this.#lost = await this.#lostOf(mark, true);
+    }
+    this.#tell();
+  }
+
+  /** Interviews of before the store was wiped, when that is why this phone was paired again. */
+  async #bringBack(project: ID): Promise<void> {
+    const { store, clock, files } = this.#device;
+    const wanted = await store.read('cache', ['salvage']);
+    if (wanted && files) await salvage(files, store, clock, project);
+    if (wanted) await store.write([{ area: 'cache', gone: ['salvage'] }]);
+    await this.#mirror.tidy(project);
+    this.#tell();
+  }
+
   get state(): PhoneState {
+    if (this.#lost) return 'lost';
     if (!this.#identity.paired) return 'unpaired';
     if (!this.#hasPIN) return 'no-pin';
     return this.#keyring.unlocked ? 'ready' : 'locked';
@@ -100,6 +170,21 @@ export class Phone {
   /** Revoked: no new interviews; what is here is delivered, then the phone wipes itself. */
   get revoked(): boolean {
     return this.#identity.revoked;
+  }
+
+  /** There when the state is "lost". */
+  get lost(): Lost | undefined {
+    return this.#lost;
+  }
+
+  /** The phone is full: there is room for a few minutes of sound, for notes and to end the talk. */
+  get low(): boolean {
+    return this.#reserve.low;
+  }
+
+  /** Whether a second copy of each interview is kept beside the store. */
+  get mirrored(): boolean {
+    return this.#mirror.works;
   }
 
   get field(): Field | undefined {
@@ -113,7 +198,14 @@ export class Phone {
 
   /** Pairs with the code from the begeleider; rejects with Refused, Unreachable or NotOurServer. */
   async pair(code: string, label: string): Promise<void> {
+    const { store } = this.#device;
+    if (this.#lost) await store.write([{ area: 'cache', key: ['salvage'], value: true }]);
     await this.#identity.pair(code, label);
+    this.#lost = undefined;
+    const paired = this.#identity.paired!;
+    await this.#mark.keep(paired, undefined).catch(() => undefined);
+    void this.#reserve.hold();
+    await this.#bringBack(paired.project).catch(() => undefined);
     this.#tell();
   }
 
@@ -179,6 +271,7 @@ export class Phone {
   async refresh(): Promise<void> {
     const field = await this.#room.refresh();
     if (field.epoch !== undefined) await this.delivery.noticeEpoch(field.epoch);
+    await this.#mark.keep(this.#identity.paired!, field).catch(() => undefined);
     this.#tell();
   }
 
@@ -186,7 +279,10 @@ export class Phone {
     return this.#room.guide(slug, version);
   }
 
-  /** Begins an interview; undefined when another tab holds one. */
+  /**
+   * Begins an interview; undefined when another tab holds one. Rejects with
+   * StoreFull when there is no room for a whole talk; practice needs none.
+   */
   async begin(about: Beginning): Promise<Interview | undefined> {
     const { field } = this;
     const announced = field?.guides.find(
@@ -195,12 +291,19 @@ export class Phone {
     const guide = await this.guide(about.guide.slug, about.guide.version);
     if (!field || !announced || !guide) throw new Error('this guide is not on the phone');
     if (this.revoked) throw new Error('the phone is revoked');
+    if (!about.practice && (await this.#hold()) === 'no-room') throw new StoreFull();
     const { Interview, newDraft } = await interviewing();
     const draft = newDraft(this.#beginning(about, guide, announced.hash));
     return this.#holding(async () => {
       await this.#forgetPractice();
       return Interview.begin(this.#roomFor(guide), draft);
     });
+  }
+
+  async #hold(): Promise<Ballast> {
+    const ballast = await this.#reserve.hold();
+    this.#mirror.rest(this.low);
+    return ballast;
   }
 
   /** A practice that was left half-way stands in no list: it goes when something new begins. */
@@ -232,6 +335,7 @@ export class Phone {
     const record = (await this.#device.store.read('interviews', [id])) as
       InterviewRecord | undefined;
     if (!record) throw new Error('this interview is not open');
+    if (!record.practice) await this.#hold();
     const { Interview } = await interviewing();
     return this.#holding(() =>
       Interview.resume(this.#keyring, record, (guide) => this.#roomOf(guide)),
@@ -348,6 +452,8 @@ export class Phone {
     await this.#device.store.write(await this.#finaliseAll());
     await this.delivery.run();
     if (!(await this.#allTold())) return false;
+    await this.#mark.remove().catch(() => undefined);
+    await this.#reserve.remove().catch(() => undefined);
     await this.#device.store.write(areas.map((area) => ({ area, gone: [] })));
     await this.#identity.load();
     this.#hasPIN = false;

@@ -7,6 +7,8 @@
 /** The device as a whole. */
 export interface Device {
   store: Store;
+  /** Missing where the browser has none: then there is no ballast and no mirror. */
+  files?: Files | undefined;
   clock: Clock;
   http: typeof fetch;
   microphone: Microphone;
@@ -67,6 +69,29 @@ export interface Store {
   list(area: Area, range: Range): Promise<Entry[]>;
   /** All changes or none; they are on the disk when the promise is fulfilled. */
   write(changes: readonly Change[]): Promise<void>;
+}
+
+/** The store was wiped under the app: what was in it is not there any more. */
+export class StoreGone extends Error {
+  override name = 'StoreGone';
+}
+
+/** Files beside the store. What is written is on the disk when the promise is fulfilled. */
+export interface Files {
+  /** Names that begin so, in order. */
+  list(beginning: string): Promise<string[]>;
+  /** Bytes from an offset on, fewer at the end; undefined when there is no such file. */
+  read(name: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Puts bytes at the end, all or none; makes the file. Rejects with StoreFull. */
+  append(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Begins the file anew with these few bytes. */
+  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Makes a file of so many random bytes, unless it is there; without room for it, none. */
+  fill(name: string, bytes: number): Promise<void>;
+  /** Takes away what comes after so many bytes. */
+  cut(name: string, bytes: number): Promise<void>;
+  /** True when there was such a file. */
+  remove(name: string): Promise<boolean>;
 }
 
 export interface Clock {

@@ -2,6 +2,7 @@
 export { default as Answer } from './Answer.svelte';
 export { default as Home } from './Home.svelte';
 export { default as Install } from './Install.svelte';
+export { default as Lost } from './Lost.svelte';
 export { default as MyInterviews } from './MyInterviews.svelte';
 export { default as NewPin } from './NewPin.svelte';
 export { default as Revoked } from './Revoked.svelte';

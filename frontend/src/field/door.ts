@@ -10,7 +10,7 @@ import { demoPin } from '../ui/demo-phone';
 export async function comeIn(phone: Phone, code: string, label: string): Promise<void> {
   try {
     if (!(await isDemo())) return;
-    if (phone.state === 'unpaired') await phone.pair(code, label);
+    if (['unpaired', 'lost'].includes(phone.state)) await phone.pair(code, label);
     if (phone.state === 'no-pin') await phone.choosePIN(demoPin);
     else if (phone.state === 'locked') await phone.unlock(demoPin);
     history.replaceState(null, '', '/app/');

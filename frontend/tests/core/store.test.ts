@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
-import { openDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { describe, expect, test, vi } from 'vitest';
-import { StoreFull } from '../../src/core';
+import { StoreFull, StoreGone } from '../../src/core';
 import { openStore } from '../../src/field/device/store';
 
 const at = (seq: number) => ['interview', 2, seq];
@@ -96,6 +96,18 @@ describe('the store on IndexedDB', () => {
     await store.write([chunk(2)]);
     begin.mockRestore();
     opened.mockRestore();
+  });
+
+  test('a store that was wiped under the app is not begun anew', async () => {
+    const store = openStore('wiped', soon);
+    await store.write([chunk(1)]);
+    await deleteDB('wiped');
+    await expect(store.write([chunk(2)])).rejects.toThrow(StoreGone);
+    await expect(store.read('chunks', at(1))).rejects.toThrow(StoreGone);
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    expect(names).not.toContain('wiped');
+    const after = openStore('wiped', soon);
+    expect(await after.read('chunks', at(2))).toBeUndefined();
   });
 
   test('a browser that gives no store says so, and is not waited for', async () => {

@@ -1,6 +1,7 @@
 /** The browser as a device for the capture core. */
 import type { Clock, Device, Locks } from '../../core';
 import { browserAwake } from './awake';
+import { browserFiles } from './files';
 import { browserMicrophone } from './microphone';
 import { browserNetwork } from './network';
 import { browserPresence } from './presence';
@@ -9,6 +10,7 @@ import { openStore } from './store';
 /** One device for the whole app. */
 export const browserDevice = (): Device => ({
   store: openStore('wijkstem'),
+  files: browserFiles(),
   clock,
   http: (path, init) => fetch(path, init),
   microphone: browserMicrophone(),

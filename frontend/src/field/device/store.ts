@@ -3,6 +3,7 @@ import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import {
   areas,
   StoreFull,
+  StoreGone,
   type Area,
   type Change,
   type Entry,
@@ -37,6 +38,8 @@ export function openStore(name: string, patience: Patience = { wait: pause, room
   let database: Promise<IDBPDatabase> | undefined;
   let had = false;
   let lost = false;
+  /** It was wiped since: an empty one in its place is never taken for it. */
+  let gone = false;
   let asking: Promise<boolean> | undefined;
   /** One look at the disk for all who ask at once: they would take each other's file for a full disk. */
   const hasRoom = () => (asking ??= room().finally(() => (asking = undefined)));
@@ -48,7 +51,12 @@ export function openStore(name: string, patience: Patience = { wait: pause, room
   };
   const open = (): Promise<IDBPDatabase> => {
     const opened: Promise<IDBPDatabase> = (database ??= openDB(name, layout, {
-      upgrade: addAreas,
+      upgrade: (fresh, before, _now, whole) => {
+        gone ||= had && before === 0;
+        if (!gone) return addAreas(fresh);
+        whole.done.catch(() => undefined);
+        whole.abort();
+      },
       blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
       terminated: () => lose(opened),
     }));
@@ -71,12 +79,14 @@ export function openStore(name: string, patience: Patience = { wait: pause, room
     writing = false,
   ): Promise<T> => {
     for (let trial = 1; ; trial++) {
+      if (gone) throw new StoreGone();
       let used: Promise<IDBPDatabase> | undefined;
       try {
         await roomToOpen(writing);
         used = open();
         return await work(await used);
       } catch (error) {
+        if (gone) throw new StoreGone();
         if (isFull(error)) throw new StoreFull();
         if (trial === tries || !isLost(error)) throw error;
         lose(used);

@@ -1,5 +1,5 @@
 import { tracked } from './clock';
-import { StoreFull, type Change, type Store } from '../../../src/core';
+import { StoreFull, StoreGone, type Change, type Store } from '../../../src/core';
 
 const never = new Promise<never>(() => undefined);
 
@@ -11,6 +11,10 @@ export class FaultyStore implements Store {
   killAt: { write: number; when: 'before' | 'after' } | undefined;
   dead = false;
   full = false;
+  /** Whether the disk takes what is written now. */
+  fits = () => true;
+  /** Wiped under the app. */
+  gone = false;
   /** So many next writes fail for an unknown reason. */
   failing = 0;
 
@@ -18,14 +22,20 @@ export class FaultyStore implements Store {
     this.#store = store;
   }
 
-  read: Store['read'] = (area, key) => (this.dead ? never : tracked(this.#store.read(area, key)));
-  list: Store['list'] = (area, range) =>
-    this.dead ? never : tracked(this.#store.list(area, range));
+  read: Store['read'] = (area, key) => this.#reading(() => this.#store.read(area, key));
+  list: Store['list'] = (area, range) => this.#reading(() => this.#store.list(area, range));
+
+  #reading<T>(read: () => Promise<T>): Promise<T> {
+    if (this.dead) return never;
+    return this.gone ? Promise.reject(new StoreGone()) : tracked(read());
+  }
 
   async write(changes: readonly Change[]): Promise<void> {
     if (this.dead) return never;
+    if (this.gone) throw new StoreGone();
     const mine = ++this.writes;
-    if (this.full && changes.some((change) => !('gone' in change))) throw new StoreFull();
+    const full = this.full || !this.fits();
+    if (full && changes.some((change) => !('gone' in change))) throw new StoreFull();
     if (this.failing > 0) {
       this.failing--;
       throw new DOMException('', 'UnknownError');

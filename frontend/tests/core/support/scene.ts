@@ -11,6 +11,7 @@ import {
 import { openStore } from '../../../src/field/device/store';
 import { settle, TestClock } from './clock';
 import { FaultyStore } from './faults';
+import { TestFiles } from './files';
 import { testGuide } from './guide';
 import { TestMicrophone } from './microphone';
 import { TestNetwork } from './network';
@@ -38,6 +39,8 @@ export class Scene {
   readonly awake = new TestAwake();
   readonly network = new TestNetwork();
   readonly server: TestServer;
+  /** Beside the store; undefined as in a browser that has none. */
+  files: TestFiles | undefined = new TestFiles();
   store!: FaultyStore;
   phone!: Phone;
   #held = new Set<string>();
@@ -73,6 +76,12 @@ export class Scene {
     this.phone = await Phone.open(this.device);
   }
 
+  /** The browser begins the store anew, empty, as it does on a full disk; the app is started again. */
+  async wiped(): Promise<void> {
+    this.#name = `${this.#name}-wiped`;
+    await this.restart();
+  }
+
   /** Killed, started and unlocked. */
   async afterKill(): Promise<void> {
     await this.restart();
@@ -80,8 +89,8 @@ export class Scene {
   }
 
   get device(): Device {
-    const { store, clock, microphone, presence, awake, network, server } = this;
-    const parts = { store, clock, http: server.http, microphone, presence, awake, network };
+    const { store, files, clock, microphone, presence, awake, network, server } = this;
+    const parts = { store, files, clock, http: server.http, microphone, presence, awake, network };
     return { ...parts, locks: this.#locks, chance: () => 0.5 };
   }
 
@@ -107,10 +116,10 @@ export class Scene {
   }
 
   /** Speaks into the microphone so many half seconds; every chunk says which it is. */
-  async speak(halfSeconds: number): Promise<void> {
+  async speak(halfSeconds: number, bytes = 100): Promise<void> {
     for (let n = 0; n < halfSeconds; n++) {
       await this.clock.pass(500);
-      this.microphone.speak(new Uint8Array(100).fill(++this.spoken));
+      this.microphone.speak(new Uint8Array(bytes).fill(++this.spoken));
       await settle();
     }
   }
