@@ -21,15 +21,19 @@ async function bundle(input, options) {
       rollupOptions: { input: join(frontend, input), output: { codeSplitting: false } },
     },
   });
-  return [result].flat()[0].output[0].code;
+  return [result].flat()[0].output;
 }
 
-/** A page of TypeScript as one script for the browser. */
-export const bundlePage = (input = 'faults/support/page.ts') => bundle(input, {});
+/** A page of TypeScript as one script for the browser, and its workers: path -> text. */
+export async function bundlePage(input = 'faults/support/page.ts') {
+  const [page, ...others] = await bundle(input, {});
+  const workers = others.map(({ fileName, source, code }) => [`/${fileName}`, source ?? code]);
+  return { '/page.js': page.code, ...Object.fromEntries(workers) };
+}
 
 /** Modules of the sources and their tests, for Node. */
 export async function load(input) {
-  const code = await bundle(input, { build: { ssr: true }, ssr: { noExternal: true } });
+  const [{ code }] = await bundle(input, { build: { ssr: true }, ssr: { noExternal: true } });
   const folder = mkdtempSync(join(tmpdir(), 'wijkstem-faults-code-'));
   try {
     const file = join(folder, 'module.mjs');

@@ -19,14 +19,14 @@ export class Proxy {
   #drivers = new Map();
   #server;
 
-  constructor(script, upstream) {
-    this.script = script;
+  constructor(scripts, upstream) {
+    this.scripts = scripts;
     this.upstream = upstream;
   }
 
   /** Starts on a free port; `upstream` takes a request and gives a fetch Response. */
-  static async start(script, upstream) {
-    const proxy = new Proxy(script, upstream);
+  static async start(scripts, upstream) {
+    const proxy = new Proxy(scripts, upstream);
     proxy.#server = createServer((request, response) => proxy.#answer(request, response));
     await new Promise((ready) => proxy.#server.listen(0, '127.0.0.1', ready));
     proxy.origin = `http://127.0.0.1:${proxy.#server.address().port}`;
@@ -53,9 +53,9 @@ export class Proxy {
       if (pathname.startsWith('/v1/')) return await this.#pass(request, response);
       if (pathname.startsWith('/driver/'))
         return await this.#drive(pathname, searchParams.get('page'), request, response);
-      const script = pathname === '/page.js';
+      const script = this.scripts[pathname];
       response.setHeader('Content-Type', script ? 'text/javascript' : 'text/html');
-      response.end(script ? this.script : '<script type="module" src="/page.js"></script>');
+      response.end(script ?? '<script type="module" src="/page.js"></script>');
     } catch (error) {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));

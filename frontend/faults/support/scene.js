@@ -12,7 +12,7 @@ const shared = (name, make) => {
   return once.get(name);
 };
 
-/** The page with the core, as one script. */
+/** The page with the core as one script, and its worker. */
 export const pageScript = () => shared('page', () => bundlePage());
 
 /** The server of the tests: it holds the project's keys, so it can open what arrives. */

@@ -1,5 +1,5 @@
 /**
- * One interview in one file, sealed as it is (decision 0008): a line that names
+ * One interview in one file, sealed as it is (decision 0010): a line that names
  * it, then records, each complete by itself. What is written later counts, so a
  * talk that goes on is only ever added to, and a file that was cut off is good
  * up to its last whole record.

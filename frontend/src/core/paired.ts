@@ -2,7 +2,7 @@
  * Remembers beside the store that this phone was paired. A store that comes up
  * empty while this is there was wiped: the phone is not a new one. It holds
  * nothing secret; the begeleider's number is in it because it is needed most
- * when the store with everything else is gone (decision 0008).
+ * when the store with everything else is gone (decision 0010).
  */
 import { text, utf8 } from './bytes';
 import type { Field } from './field';
