@@ -111,8 +111,11 @@ export function holdsMore(copy: Copy, kept: Kept): boolean {
   return keys || [...copy.next.keys()].some((part) => !sound.has(part));
 }
 
-export const soundIn = ({ parts }: Envelope): number[] =>
-  parts.filter(({ kind }) => kind === 'sound').map(({ number }) => number);
+/** Numbers of the parts with sound; `gone`: of those that the server may know and that were erased. */
+export const soundIn = ({ parts }: Envelope, gone = false): number[] =>
+  parts
+    .filter((part) => part.kind === 'sound' && (part.gone ?? false) === gone)
+    .map(({ number }) => number);
 
 /** Adds what is missing; stops at the first write that fails. */
 export async function bringUpToDate(
@@ -184,7 +187,9 @@ export async function keptOf(store: Store, interview: ID): Promise<Kept | undefi
 type Content = Omit<Kept, 'choices'>;
 
 /** A talk that is being held: how long its sound is nobody knows yet. */
-function ofRecord({ id, project, keys, manifest, answers, contact, sound }: InterviewRecord) {
+function ofRecord(record: InterviewRecord): Content {
+  const { id, project, keys, manifest, answers, contact, sound, early } = record;
+  const erased = (early?.parts ?? []).filter((number) => !sound.includes(number));
   const open = (number: number, kind: EnvelopePart['kind']): EnvelopePart => ({
     number,
     kind,
@@ -201,12 +206,13 @@ function ofRecord({ id, project, keys, manifest, answers, contact, sound }: Inte
       open(1, 'answers'),
       ...(contact ? [open(contact.number, 'contact')] : []),
       ...sound.map((number) => open(number, 'sound')),
+      ...erased.map((number) => ({ ...open(number, 'sound'), gone: true })),
     ],
     final: false,
   };
   const wholes = [{ number: 1, bytes: new Uint8Array(answers) }];
   if (contact) wholes.push({ number: contact.number, bytes: new Uint8Array(contact.bytes) });
-  return { project, envelope: said, wholes } satisfies Content;
+  return { project, envelope: said, wholes };
 }
 
 function ofItem(item: Outgoing): Content {

@@ -32,7 +32,7 @@ export class Mirror implements Store {
   #practice = new Set<ID>();
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = false;
-  #resting = false;
+  #sparing = false;
   #works = true;
 
   constructor(store: Store, files: Files | undefined, clock: Clock) {
@@ -46,10 +46,9 @@ export class Mirror implements Store {
     return this.#files !== undefined && this.#works;
   }
 
-  /** A full phone keeps its last room for the talk itself. */
-  rest(resting: boolean): void {
-    this.#resting = resting;
-    if (!resting && this.#due.size > 0) this.#soon(lag);
+  /** On a full phone nothing is written twice: files are only added to. */
+  spare(sparing: boolean): void {
+    this.#sparing = sparing;
   }
 
   read: Store['read'] = (area, key) => this.#store.read(area, key);
@@ -147,9 +146,13 @@ export class Mirror implements Store {
   }
 
   #mark(id: ID, how: How): void {
+    this.#waitFor(id, how);
+    this.#soon(lag);
+  }
+
+  #waitFor(id: ID, how: How): void {
     const before = this.#due.get(id);
     if (!before || rank[how] > rank[before]) this.#due.set(id, how);
-    this.#soon(lag);
   }
 
   #soon(milliseconds: number): void {
@@ -163,13 +166,12 @@ export class Mirror implements Store {
 
   async #pass(): Promise<void> {
     for (const [id, how] of [...this.#due]) {
-      if (this.#resting && how !== 'less') continue;
       this.#due.delete(id);
       try {
         await this.#follow(id, how);
       } catch {
         this.#copies.delete(id);
-        this.#due.set(id, how);
+        this.#waitFor(id, how === 'less' ? how : 'more');
         this.#soon(afterFailure);
       }
     }
@@ -179,19 +181,24 @@ export class Mirror implements Store {
     const files = this.#files!;
     if (how === 'less') await this.#remove(id);
     const kept = await keptOf(this.#store, id);
-    if (!kept) return this.#remove(id);
-    if (this.#resting) return;
+    if (!kept) return this.#removeUnkept(id);
     let copy = this.#copies.get(id);
     if (!copy || !(await isAsLeft(files, copy))) copy = await readCopy(files, id);
     if (holdsMore(copy, kept)) {
       await this.#remove(id);
       copy = newCopy(id, 0);
     }
-    const now = how === 'anew' && copy.size > 0 ? await this.#anew(copy) : copy;
+    const anew = how === 'anew' && copy.size > 0 && !this.#sparing;
+    const now = anew ? await this.#anew(copy) : copy;
     await bringUpToDate(files, this.#store, now, kept);
     if (now !== copy) await files.remove(copy.file);
     this.#copies.set(id, now);
-    if (!(await keptOf(this.#store, id))) await this.#remove(id);
+    if (!(await keptOf(this.#store, id))) await this.#removeUnkept(id);
+  }
+
+  /** Not when the phone itself is gone from the store: then it was wiped, and this is all there is. */
+  async #removeUnkept(id: ID): Promise<void> {
+    if (await this.#store.read('identity', ['phone'])) await this.#remove(id);
   }
 
   /** A file beside the one that counts, which stays until the new one is whole. */

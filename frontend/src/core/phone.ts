@@ -141,7 +141,7 @@ export class Phone {
 
   /** The phone is full, or its store was wiped under it. */
   async #notice(what: 'low' | 'gone'): Promise<void> {
-    if (what === 'low') this.#mirror.rest(true);
+    if (what === 'low') this.#mirror.spare(true);
     else if (!this.#lost) {
       this.#lost = { copies: 0, restart: true };
       const mark = await this.#mark.read();
@@ -302,7 +302,7 @@ export class Phone {
 
   async #hold(): Promise<Ballast> {
     const ballast = await this.#reserve.hold();
-    this.#mirror.rest(this.low);
+    this.#mirror.spare(this.low);
     return ballast;
   }
 

@@ -147,6 +147,7 @@ function recordOf(
   if (!answers) return undefined;
   const number = numberOf('contact');
   const contact = number === undefined ? undefined : wholes.get(number);
+  const erased = soundIn(envelope, true);
   return {
     id: interview,
     project,
@@ -158,6 +159,7 @@ function recordOf(
     answers: answers.buffer,
     ...(contact && { contact: { number: number!, bytes: contact.buffer } }),
     sound: soundIn(envelope),
+    ...(erased.length > 0 && { early: { parts: erased, choices: 0 } }),
     line: empty,
   };
 }

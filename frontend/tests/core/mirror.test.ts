@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { areas, type Change } from '../../src/core';
 import { readLog, readLogLine, type LogRecord } from '../../src/core/log';
 import { settle } from './support/clock';
 import { hurryPINs, Scene } from './support/scene';
@@ -172,4 +173,16 @@ test('a file that outlived its interview goes at the next start', async () => {
   await scene.afterKill();
   await later(scene);
   expect(filesOf(scene)).toEqual([]);
+});
+
+test('a store that another tab began anew, empty, takes no file away', async () => {
+  const scene = await Scene.paired();
+  const talk = await scene.agreed();
+  await later(scene);
+  const before = filesOf(scene);
+  await scene.store.write(areas.map((area): Change => ({ area, gone: [] })));
+  await talk.goTo('topics').catch(() => undefined);
+  await scene.store.write([{ area: 'interviews', gone: [] }]);
+  await later(scene);
+  expect(filesOf(scene)).toEqual(before);
 });
