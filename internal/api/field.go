@@ -152,11 +152,14 @@ func (s *Server) readField(c *call) error {
 }
 
 func (s *Server) reportPhone(c *call) error {
-	input, err := decode[struct{ Waiting int }](c)
+	input, err := decode[struct {
+		Waiting int
+		Keys    []research.KeyRef
+	}](c)
 	if err != nil {
 		return err
 	}
-	if err := s.Study.ReportPhone(c.context(), c.scope, input.Waiting); err != nil {
+	if err := s.Study.ReportPhone(c.context(), c.scope, input.Waiting, input.Keys); err != nil {
 		return err
 	}
 	return c.nothing()

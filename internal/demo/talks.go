@@ -271,7 +271,7 @@ func (l *Loader) reportWaiting(ctx context.Context, s *playedStudy) error {
 		if err != nil {
 			return err
 		}
-		if err := l.Study.ReportPhone(ctx, scope, n); err != nil {
+		if err := l.Study.ReportPhone(ctx, scope, n, nil); err != nil {
 			return err
 		}
 	}

@@ -46,6 +46,11 @@ func (r *Runner) ForStudy(s *study.Study) {
 		again, err := s.TendEnd(ctx, project)
 		return againAt(again, err)
 	})
+	r.Handle(study.JobKeys, func(ctx context.Context, run *Run) error {
+		project, _ := run.About()
+		again, err := s.TendDeliveryKeys(ctx, project)
+		return againAt(again, err)
+	})
 	r.Handle(study.JobAccount, func(ctx context.Context, run *Run) error {
 		return s.FinishAccount(ctx, research.ID(run.Job.Facts["account"]))
 	})

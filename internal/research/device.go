@@ -81,6 +81,9 @@ type PhoneReport struct {
 	Waiting    *int      `json:"waiting,omitempty"` // interviews still on the phone
 	ReportedAt time.Time `json:"reportedAt"`
 	SeenAt     time.Time `json:"seenAt"`
+	// Keys are the pairs for which something on the phone is wrapped or would be;
+	// nil when the phone does not say.
+	Keys []KeyRef `json:"keys"`
 	// Early are parts of which bytes came before their delivery.
 	Early []Part `json:"early,omitempty"`
 }

@@ -40,7 +40,12 @@ type Project struct {
 	State        ProjectState    `json:"state"`
 	Settings     ProjectSettings `json:"settings"`
 	CreatedAt    time.Time       `json:"createdAt"`
+	// KeysRenewed is when the second pair of delivery keys followed the first, and so on.
+	KeysRenewed []time.Time `json:"keysRenewed,omitempty"`
 }
+
+// DeliveryGeneration is the pair, from 1, for which phones wrap keys now.
+func (p Project) DeliveryGeneration() int { return len(p.KeysRenewed) + 1 }
 
 // ProjectDocument is the id of the project's own document in its stream.
 const ProjectDocument = "project/settings"

@@ -301,14 +301,16 @@ func (s *Study) phoneReport(ctx context.Context, device research.ID) (research.P
 	return report, cell, err
 }
 
-// ReportPhone notes how many interviews still are on the phone that asks.
-func (s *Study) ReportPhone(ctx context.Context, scope research.Scope, waiting int) error {
+// ReportPhone notes how many interviews still are on the phone that asks, and for
+// which pairs something there is wrapped; nil when the phone does not say.
+func (s *Study) ReportPhone(ctx context.Context, scope research.Scope, waiting int, keys []research.KeyRef) error {
 	device, err := requireDevice(scope)
 	if err != nil {
 		return err
 	}
 	return s.changeReport(ctx, device, func(r *research.PhoneReport) error {
 		r.Waiting, r.ReportedAt, r.SeenAt = &waiting, s.Now().UTC(), s.Now().UTC()
+		r.Keys = keys
 		return nil
 	})
 }

@@ -26,12 +26,6 @@ type Field struct {
 	Letters    []research.Letter
 }
 
-// DeliveryKey is the public half of the pair to which phones address keys.
-type DeliveryKey struct {
-	Key    research.KeyRef
-	Public []byte // 65 bytes, uncompressed
-}
-
 // FieldFinding is a released finding with what was answered.
 type FieldFinding struct {
 	Finding research.Finding
@@ -133,35 +127,6 @@ func (s *Study) guidesOf(project research.Project) []GuideLine {
 		}
 	}
 	return used
-}
-
-func (s *Study) addKeys(field *Field) (err error) {
-	if field.ProjectKey, err = s.deliveryKey(research.ProjectStream(field.Project.ID)); err != nil {
-		return err
-	}
-	field.VaultKey, err = s.deliveryKey(research.VaultStream(field.Project.ID))
-	return err
-}
-
-// deliveryKey was made with the project. What phones have sealed for one that is
-// lost nobody can open: that is an alarm, and no reason for a new one.
-func (s *Study) deliveryKey(stream research.Stream) (DeliveryKey, error) {
-	ref := research.DeliveryKey(stream, 1)
-	public, err := s.Pairs.PublicHalf(ref)
-	if research.FaultOf(err) == research.NotFound {
-		err = lostKey(ref)
-	}
-	return DeliveryKey{ref, public}, err
-}
-
-// makeDeliveryKeys makes the pairs of a project that is about to begin.
-func (s *Study) makeDeliveryKeys(ctx context.Context, project research.ID) error {
-	for _, stream := range []research.Stream{research.ProjectStream(project), research.VaultStream(project)} {
-		if _, err := s.Pairs.MakePair(ctx, research.DeliveryKey(stream, 1)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Guide is a published guide, as phones keep it. A project may have gone on to

@@ -31,6 +31,7 @@ const (
 	JobText    = "text"    // erase text that may not be kept
 	JobAccount = "account" // end what an ended account could do
 	JobAccess  = "access"  // take out whom an access code belongs to
+	JobKeys    = "keys"    // destroy pairs that no phone needs any more
 	JobEnd     = "end"     // look at a whole project again, whose end has moved
 )
 

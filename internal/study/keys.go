@@ -63,7 +63,7 @@ type LedgerLine struct {
 	// whether or not anybody has it; then the line names no project.
 	Pending string `json:"pending,omitempty"`
 	// Reason is a fixed word: "withdrawal", "no-sound",
-	// "no-contact", "cut", "code".
+	// "no-contact", "cut", "code", "rotated".
 	Reason string `json:"reason"`
 }
 

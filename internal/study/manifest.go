@@ -201,6 +201,9 @@ func (s *Study) takeKeys(ctx context.Context, project research.ID, d research.De
 		fault := research.FaultOf(err)
 		wrong := fault == research.Invalid || fault == research.NotFound || !strings.HasPrefix(string(wrapped.Key), string(stream)+"/")
 		c.That(!wrong, "/keys/"+string(purpose), "Deze sleutel past niet bij het project.")
+		if fault == research.Erased {
+			return research.Errorf(research.Conflict, "De sleutel van dit gesprek is vervangen en weg. Bewaar het gesprek op de telefoon en bel uw begeleider.")
+		}
 		if err != nil && !wrong {
 			return err
 		}

@@ -62,8 +62,12 @@ func (s *Study) everyProject(ctx context.Context) (projects []research.ID, err e
 // verifyProject adds the project's parcels to those that are known.
 func (s *Study) verifyProject(ctx context.Context, project research.ID, known map[research.ID]research.Parcel, found *Verified) error {
 	var parcels []research.Parcel
+	var own research.Project
 	err := s.view(ctx, s.System, research.ProjectStream(project), func(v View) (err error) {
 		if parcels, err = loadAll[research.Parcel](v, "parcel"); err != nil {
+			return err
+		}
+		if own, _, err = find[research.Project](v, research.ProjectDocument); err != nil {
 			return err
 		}
 		releases, err := loadAll[research.Release](v, "release")
@@ -77,9 +81,11 @@ func (s *Study) verifyProject(ctx context.Context, project research.ID, known ma
 	if err != nil {
 		return err
 	}
-	for _, stream := range []research.Stream{research.ProjectStream(project), research.VaultStream(project)} {
-		if _, err := s.deliveryKey(stream); err != nil {
-			found.fault("project %s: %v", project, err)
+	for _, stream := range deliveryStreams(project) {
+		for generation := range own.DeliveryGeneration() {
+			if _, err := s.deliveryKey(stream, generation+1); err != nil {
+				found.fault("project %s: %v", project, err)
+			}
 		}
 	}
 	for _, parcel := range parcels {

@@ -60,23 +60,28 @@ export class Walk {
   }
 
   /** Chooses the guide and begins an interview with one person, in Dutch. */
-  async begin(guide = '') {
+  async begin(guide = '', { interpreter = false } = {}) {
     const { page } = this;
     await page.getByRole('link', { name: 'Gesprek beginnen' }).click();
     if (guide) await page.getByRole('link', { name: guide }).click();
     const group = (name) => page.getByRole('group', { name });
     await pick(group('In welke taal praat u?'), 'Nederlands');
     await pick(group('Met hoeveel mensen praat u?'), '1');
-    await pick(group('Is er een tolk bij?'), 'Nee');
+    await pick(group('Is er een tolk bij?'), interpreter ? 'Ja' : 'Nee');
     await this.look('gesprek-beginnen');
     await this.on();
   }
 
   /** Age gate, explanation and the seven choices; gives the two words. */
   async consent(no = []) {
-    const { page } = this;
     await this.step('leeftijd');
     await this.on('Ja, 16 of ouder');
+    return this.choose(no);
+  }
+
+  /** From who talks to whom to the two words. */
+  async choose(no = []) {
+    const { page } = this;
     await this.step('kennen');
     await this.on('Verder met mij');
     await this.step('uitleg');
