@@ -39,6 +39,8 @@ const aDay = 24 * 3_600_000;
 const mostCopyDays = 60;
 const inlineUpTo = 64 * 1024;
 const shortest = 2_000;
+/** A link that breaks, but carries something each time, is used again soon. */
+const afterProgress = 500;
 const longest = 300_000;
 
 export class Delivery {
@@ -54,7 +56,10 @@ export class Delivery {
   #reach: Reach = 'untried';
   #busy = false;
   #sent = new Map<ID, number>();
+  /** Rounds that failed, one after another, without bringing anything further. */
   #failures = 0;
+  /** Whether bytes arrived in this round, or an interview became safe. */
+  #gotOn = false;
   #stop: (() => void) | undefined;
   #running = false;
   #unwatch: (() => void) | undefined;
@@ -140,7 +145,8 @@ export class Delivery {
       this.#again = false;
       return this.#pass();
     }
-    const patience = Math.min(longest, shortest * 2 ** this.#failures);
+    const least = this.#gotOn ? afterProgress : shortest;
+    const patience = Math.min(longest, least * 2 ** (this.#failures - 1));
     const pause = (await this.#early.talks()).length > 0 ? earlyEvery : longest;
     const wait = this.#failures === 0 ? pause : patience * (0.5 + this.#device.chance() / 2);
     this.#stop?.();
@@ -154,6 +160,7 @@ export class Delivery {
     try {
       release = await this.#device.locks.hold('wijkstem/delivery');
       if (!release) return false;
+      this.#gotOn = false;
       this.#show({ busy: true });
       await this.#round();
       this.#failures = 0;
@@ -161,7 +168,7 @@ export class Delivery {
       return true;
     } catch (error) {
       if (error instanceof Held) return false;
-      this.#failures++;
+      this.#failures = this.#gotOn ? 1 : this.#failures + 1;
       this.#show({ reach: reachOf(error) });
       return false;
     } finally {
@@ -341,6 +348,8 @@ export class Delivery {
   }
 
   #reached(interview: ID, bytes: number): void {
+    const before = this.#sent.get(interview);
+    if (before !== undefined && bytes > before) this.#gotOn = true;
     this.#sent.set(interview, bytes);
     this.#changed();
   }
@@ -350,6 +359,7 @@ export class Delivery {
     if (!matches(receipt, item)) throw new Error('the receipt does not match');
     const settledAt = this.#device.clock.now();
     await this.#device.store.write([this.#put({ ...item, state: 'safe', settledAt })]);
+    this.#gotOn = true;
   }
 
   /** With the server's proof the copy goes at once, without it after the usual time. */

@@ -61,6 +61,8 @@ export class TestServer {
   readonly log: string[] = [];
   /** Bytes that uploads put on the link, also those that got lost. */
   sentBytes = 0;
+  /** Bytes of all bodies that uploads began to send. */
+  begunBytes = 0;
   largestPatch = 0;
   /** The server's own time; it dates no answer without. */
   clock: (() => number) | undefined;
@@ -113,6 +115,7 @@ export class TestServer {
 
   #travel(body: BodyInit | null | undefined): void {
     const bytes = body instanceof Uint8Array ? body.length : 0;
+    this.begunBytes += bytes;
     if (!this.link) return void (this.sentBytes += bytes);
     const { rate, breaksEvery, took } = this.link;
     const time = 20 + bytes / rate;
