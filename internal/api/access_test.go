@@ -56,6 +56,8 @@ var examples = map[string]example{
 	"reserveReferences": plain("/projects/{project}/reference-blocks", object{"count": 3}),
 	"listGuides":        plain("/guides", nil),
 	"readGuide":         plain("/projects/{project}/guides/proef/versions/1.0.0", nil),
+	"readWordings":      plain(turkish, nil),
+	"writeWording":      plain(turkish+"/closing.thanks", object{"words": "Sağ olun.", "approved": true}),
 	"inviteAccount": func(w *world) apitest.Request {
 		email := string(research.NewID()) + "@example.org"
 		return apitest.Request{Path: w.fill("/organisations/{organisation}/invitations"), Body: object{"email": email, "name": "Marit"}}

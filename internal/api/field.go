@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -22,6 +23,7 @@ type fieldJSON struct {
 	Guides           []fieldGuide               `json:"guides"`
 	Letters          []fieldLetter              `json:"letters"`
 	PeersOnly        bool                       `json:"peersOnly,omitempty"`
+	Wordings         []fieldWording             `json:"wordings"`
 	DeliveryKeys     fieldKeys                  `json:"deliveryKeys"`
 	References       []string                   `json:"references"`
 	Appointments     []struct{}                 `json:"appointments"`
@@ -70,6 +72,14 @@ type fieldLetter struct {
 	SignedOn string      `json:"signedOn"`
 }
 
+type fieldWording struct {
+	Slug     string `json:"slug"`
+	Version  string `json:"version"`
+	Language string `json:"language"`
+	// Mark changes with the wordings.
+	Mark string `json:"mark"`
+}
+
 type fieldKeys struct {
 	Project deliveryKeyJSON `json:"project"`
 	Vault   deliveryKeyJSON `json:"vault"`
@@ -100,7 +110,7 @@ func newFieldJSON(f study.Field) fieldJSON {
 		Organisation: fieldOrganisation{f.Organisation.Name},
 		Interviewer:  fieldInterviewer{f.Device.Label, f.Device.FirstName},
 		Worry:        f.Project.Settings.WorryProtocol, ParticipantPhone: f.Project.Settings.ParticipantPhone,
-		Guides: []fieldGuide{}, Letters: []fieldLetter{}, PeersOnly: f.Device.Minor,
+		Guides: []fieldGuide{}, Wordings: []fieldWording{}, Letters: []fieldLetter{}, PeersOnly: f.Device.Minor,
 		DeliveryKeys: fieldKeys{newDeliveryKeyJSON(f.ProjectKey), newDeliveryKeyJSON(f.VaultKey)},
 		References:   f.References, Appointments: []struct{}{}, Findings: []fieldFinding{}, Received: []fieldReceived{},
 		OnPhoneReport: f.Report.Waiting, CopyDays: f.Project.Settings.CopyDays(), Epoch: f.Epoch,
@@ -113,6 +123,10 @@ func newFieldJSON(f study.Field) fieldJSON {
 	}
 	for _, l := range f.Letters {
 		field.Letters = append(field.Letters, fieldLetter{l.ID, l.Label, l.SignedOn})
+	}
+	for _, w := range f.Wordings {
+		line := fieldWording{w.Slug, w.Version, w.Language, strconv.FormatInt(int64(w.Revision), 10)}
+		field.Wordings = append(field.Wordings, line)
 	}
 	for _, r := range f.Received {
 		line := fieldReceived(r)

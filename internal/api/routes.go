@@ -68,6 +68,7 @@ const (
 	coach      = research.Coach
 	researcher = research.Researcher
 	second     = research.SecondReader
+	translator = research.Translator
 )
 
 // routes is the whole API: what there is, and who may call it.
@@ -123,7 +124,7 @@ func projectRoutes() []route {
 		// project
 		{method: "GET", path: "/organisations/{organisation}/projects", operation: "listProjects", who: admins, handle: (*Server).listProjects},
 		{method: "POST", path: "/organisations/{organisation}/projects", operation: "addProject", who: admins, handle: (*Server).addProject},
-		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, research.Translator), handle: (*Server).readProject},
+		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, translator), handle: (*Server).readProject},
 		{method: "PUT", path: "/projects/{project}/settings", operation: "changeProjectSettings", who: in(lead), handle: (*Server).changeProjectSettings},
 		{method: "PUT", path: "/projects/{project}/state", operation: "changeProjectState", who: in(lead), handle: (*Server).changeProjectState},
 		// member
@@ -166,6 +167,9 @@ func phoneRoutes() []route {
 		// guide
 		{method: "GET", path: "/guides", operation: "listGuides", who: people, handle: (*Server).listGuides},
 		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}", operation: "readGuide", who: insiders().orPhones(), handle: (*Server).readGuide},
+		// wording
+		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}", operation: "readWordings", who: in(translator, researcher, lead).orPhones(), handle: (*Server).readWordings},
+		{method: "PUT", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}/{text}", operation: "writeWording", who: in(translator, researcher, lead), handle: (*Server).writeWording},
 		// manifest
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/manifest", operation: "deliverManifest", who: couriers, handle: (*Server).deliverManifest, limits: deliveries},
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/receipt", operation: "readReceipt", who: couriers, handle: (*Server).readReceipt},

@@ -132,3 +132,25 @@ func TranslationOf(name string) (string, bool) {
 var translationName = regexp.MustCompile(`^(.*@\d+\.\d+\.\d+)\.[a-z]{2,3}\.yaml$`)
 
 func isTranslation(name string) bool { return translationName.MatchString(name) }
+
+// Words is the text of the guide by its id in a language; false when the guide has no
+// such text or language, and for texts about the making of the guide.
+func Words(g research.Guide, language, id string) (words string, found bool) {
+	if makers(id) || !slices.ContainsFunc(g.Languages, func(l research.GuideLanguage) bool { return l.Code == language }) {
+		return "", false
+	}
+	for at, text := range TextsByID(g) {
+		if at == id {
+			return text.In(language), true
+		}
+	}
+	return "", false
+}
+
+// CheckWords says what is wrong with words for a text of the guide in a language.
+func CheckWords(g research.Guide, language, id, words string) Problems {
+	dutch, _ := Words(g, "nl", id)
+	c := checker{guide: g, reader: &reader{lines: map[string]int{}}}
+	Translation{Language: research.GuideLanguage{Code: language}}.checkWords(&c, "words", dutch, words)
+	return c.problems
+}

@@ -229,6 +229,23 @@ func (g guides) Bundle(slug, version string) ([]byte, string, bool) {
 	return v.Body, v.Hash, found
 }
 
+func (g guides) Words(slug, version, language, text string) (string, bool) {
+	v, found := g.library.Find(slug, version)
+	if !found {
+		return "", false
+	}
+	return guide.Words(v.Guide, language, text)
+}
+
+func (g guides) CheckWords(slug, version, language, text, words string) []string {
+	v, _ := g.library.Find(slug, version)
+	var wrong []string
+	for _, problem := range guide.CheckWords(v.Guide, language, text, words).Faults() {
+		wrong = append(wrong, problem.Detail)
+	}
+	return wrong
+}
+
 // Server is the front door of the installation; doors is nil unless this is a
 // demonstration.
 func (i *Installation) Server(version string, doors api.Doors) (*api.Server, error) {

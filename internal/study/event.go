@@ -19,6 +19,8 @@ func MayFollow(scope research.Scope, event research.Event) bool {
 		return require(scope, research.Lead, research.Coach, research.Researcher, research.SecondReader) == nil
 	case "device", "alert", "debrief", "reference", "letter":
 		return require(scope, research.Lead, research.Coach) == nil
+	case "wording":
+		return require(scope, wordingWriters...) == nil
 	default:
 		return require(scope, research.Lead, research.Researcher) == nil
 	}

@@ -15,8 +15,10 @@ type Field struct {
 	Organisation research.Organisation
 	Device       research.Device
 	// Coach is who to call, nil when the project has none with a number.
-	Coach      *research.Member
-	Guides     []GuideLine
+	Coach  *research.Member
+	Guides []GuideLine
+	// Wordings are those of the guides that somebody looked at.
+	Wordings   []FieldWording
 	ProjectKey DeliveryKey
 	VaultKey   DeliveryKey
 	References []string
@@ -60,7 +62,6 @@ func (s *Study) Field(ctx context.Context, scope research.Scope, project researc
 	if field.Report, _, err = s.phoneReport(ctx, id); err != nil {
 		return Field{}, err
 	}
-	field.Guides = s.guidesOf(field.Project)
 	return field, s.addKeys(&field)
 }
 
@@ -70,6 +71,10 @@ func (s *Study) readField(v View, f *Field, id research.ID) (err error) {
 		return err
 	}
 	if f.Device, err = load[research.Device](v, research.DeviceDocument(id)); err != nil {
+		return err
+	}
+	f.Guides = s.guidesOf(f.Project)
+	if f.Wordings, err = wordingsFor(v, f.Guides); err != nil {
 		return err
 	}
 	if f.Coach, err = coachOf(v, f.Device); err != nil {

@@ -15,4 +15,9 @@ type Guides interface {
 	Published() []GuideLine
 	// Bundle is the guide as the phone keeps it, and its hash.
 	Bundle(slug, version string) (body []byte, hash string, found bool)
+	// Words is a text by its id in a language, in Dutch where there is no translation;
+	// false when the guide has no such text or language.
+	Words(slug, version, language, text string) (words string, found bool)
+	// CheckWords says what is wrong with words for a text in a language, in Dutch.
+	CheckWords(slug, version, language, text, words string) []string
 }

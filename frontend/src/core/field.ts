@@ -7,6 +7,7 @@ import type { Identity } from './identity';
 import type { Keyring } from './keyring';
 import type { Change, Store } from './ports';
 import type { DeliveryKey } from './sealed';
+import { layOver, type Wording } from './wordings';
 
 /** GET /v1/projects/{p}/field. */
 export interface Field {
@@ -29,6 +30,8 @@ export interface Field {
   letters?: ParentLetter[];
   /** The interviewer is under 18 and speaks with young people only. */
   peersOnly?: boolean;
+  /** Guides whose words speakers looked at; the mark changes with them. */
+  wordings?: { slug: string; version: string; language: string; mark: string }[];
   deliveryKeys: { project: DeliveryKey; vault: DeliveryKey };
   references: string[];
   appointments: { id: ID; at: string; label: string }[];
@@ -81,6 +84,12 @@ interface References {
   used: string[];
 }
 
+/** Wordings on this phone, with the mark by which they were announced. */
+interface KeptWordings {
+  mark: string;
+  items: Wording[];
+}
+
 const enough = 10;
 const block = 30;
 
@@ -114,6 +123,7 @@ export class FieldRoom {
     const path = `/v1/projects/${project}/field`;
     const field = await this.#identity.json<Field>({ method: 'GET', path });
     for (const guide of field.guides) await this.#fetchGuide(project, guide);
+    for (const one of field.wordings ?? []) await this.#fetchWordings(project, one);
     const references = await this.#restock(field);
     const value = await this.#keyring.seal(field, 'field');
     await this.#store.write([{ area: 'cache', key: ['field'], value }, references]);
@@ -121,11 +131,25 @@ export class FieldRoom {
     return field;
   }
 
-  /** A guide as it was published; undefined when it was not fetched. */
+  /** A guide as it was published, in the words that speakers found since; undefined when it was not fetched. */
   async guide(slug: string, version: string): Promise<Guide | undefined> {
     const bytes = (await this.#store.read('cache', ['guide', slug, version])) as
       ArrayBuffer | undefined;
-    return bytes && (JSON.parse(text(bytes)) as Guide);
+    if (!bytes) return undefined;
+    const guide = JSON.parse(text(bytes)) as Guide;
+    for (const { key, value } of await this.#store.list('wordings', { prefix: [slug, version] }))
+      layOver(guide, String(key[2]), (value as KeptWordings).items);
+    return guide;
+  }
+
+  async #fetchWordings(project: ID, of: NonNullable<Field['wordings']>[number]): Promise<void> {
+    const { slug, version, language, mark } = of;
+    const key = [slug, version, language];
+    const kept = (await this.#store.read('wordings', key)) as KeptWordings | undefined;
+    if (kept?.mark === mark) return;
+    const path = `/v1/projects/${project}/guides/${slug}/versions/${version}/wordings/${language}`;
+    const { items } = await this.#identity.json<{ items: Wording[] }>({ method: 'GET', path });
+    await this.#store.write([{ area: 'wordings', key, value: { mark, items } }]);
   }
 
   /** The guide by which a talk was begun; fetched again when this phone lost it. */

@@ -81,6 +81,8 @@ export interface Guide {
     safety: Text;
     coach: Text;
   };
+  /** Not of the version itself: texts that a speaker approved since, by language. */
+  approved?: Record<string, ReadonlySet<Text>>;
 }
 
 export interface GuideLanguage {

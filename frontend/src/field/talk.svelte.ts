@@ -52,10 +52,12 @@ export class Talk {
     return this.#language?.direction ?? 'ltr';
   }
 
-  /** The guide's text in this language was not read over by a speaker of it. */
-  get unreviewed(): boolean {
+  /** No speaker of this language has read over all of the texts. */
+  unreviewed(...texts: Text[]): boolean {
     const language = this.#language;
-    return language !== undefined && language.code !== 'nl' && language.state !== 'reviewed';
+    if (!language || language.code === 'nl' || language.state === 'reviewed') return false;
+    const approved = this.guide.approved?.[language.code];
+    return texts.some((text) => !approved?.has(text));
   }
 
   /** What comes before a talk with somebody of 12 to 15; only alone, and where the guide has it. */

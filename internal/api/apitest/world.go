@@ -20,6 +20,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -206,11 +207,29 @@ var guideBody = []byte(`{"slug":"proef","version":"1.0.0"}`)
 func guideHash() string { return fmt.Sprintf("%x", sha256.Sum256(guideBody)) }
 
 func (oneGuide) Published() []study.GuideLine {
-	return []study.GuideLine{{Slug: "proef", Version: "1.0.0", Title: "Proef", Hash: guideHash(), Languages: []string{"nl"}}}
+	return []study.GuideLine{{Slug: "proef", Version: "1.0.0", Title: "Proef", Hash: guideHash(), Languages: []string{"nl", "tr"}}}
 }
 
 func (oneGuide) Bundle(slug, version string) ([]byte, string, bool) {
 	return guideBody, guideHash(), slug == "proef" && version == "1.0.0"
+}
+
+// proefWords are the texts of the guide by language and text id.
+var proefWords = map[string]map[string]string{
+	"nl": {"closing/thanks": "Dank u wel.", "reference/write": "Schrijf op: {woorden}"},
+	"tr": {"closing/thanks": "Teşekkür ederim.", "reference/write": "Yazın: {woorden}"},
+}
+
+func (oneGuide) Words(slug, version, language, text string) (string, bool) {
+	words, found := proefWords[language][text]
+	return words, found && slug == "proef" && version == "1.0.0"
+}
+
+func (oneGuide) CheckWords(_, _, _, _, words string) []string {
+	if strings.TrimSpace(words) == "" {
+		return []string{"deze tekst is leeg"}
+	}
+	return nil
 }
 
 // Settings are settings with which a project can start.

@@ -80,6 +80,8 @@ export class TestServer {
   /** The guide that the project uses now, and its version. */
   guideBytes = utf8(JSON.stringify(testGuide));
   guideVersion = testGuide.version;
+  /** What speakers of English made of it. */
+  wordings: { text: string; words: string; approved: boolean }[] = [];
 
   static async open(): Promise<TestServer> {
     const server = new TestServer();
@@ -142,6 +144,8 @@ export class TestServer {
     if (noun === 'alerts') return this.#alert(value());
     if (this.revoked) return problem(403);
     if (noun === 'field') return json(200, await this.#field());
+    if (noun === 'guides' && path.includes('/wordings/'))
+      return json(200, { items: this.wordings });
     if (noun === 'guides') return bytesAnswer(this.guideBytes);
     if (noun === 'reference-blocks' && this.state !== 'running') return problem(403);
     if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
@@ -218,6 +222,16 @@ export class TestServer {
           languages: ['nl', 'en'],
         },
       ],
+      wordings: this.wordings.length
+        ? [
+            {
+              slug: testGuide.slug,
+              version: this.guideVersion,
+              language: 'en',
+              mark: JSON.stringify(this.wordings),
+            },
+          ]
+        : [],
       deliveryKeys: this.#publics,
       references: this.references,
       appointments: [],
