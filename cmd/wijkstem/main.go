@@ -53,6 +53,7 @@ func commands() []command {
 		{"health", "ask the server on this machine whether it is ready", health},
 		{"backup", "copy everything, also while the server runs: backup FOLDER [--keys OTHER-FOLDER]", backup},
 		{"restore", "fill an empty installation: restore FOLDER [--keys OTHER-FOLDER]", restore},
+		{"import-phone", "take in copies that phones made of interviews: import-phone FILE …", importPhone},
 		{"verify", "read everything and say what does not fit", verify},
 		{"guide", "say what is wrong in interview guides: guide check FILE …", checkGuides},
 		{"keys", "replace the master key while the server is stopped: keys rotate", rotateKeys},

@@ -166,6 +166,8 @@ func (a *arrival) review(parcel research.Parcel) research.Review {
 	switch {
 	case a.malformed || invalid:
 		return research.ReviewInvalidPart
+	case a.imported:
+		return research.ReviewImportedByHand
 	case a.device.State == research.DeviceRevoked:
 		return research.ReviewRevokedDevice
 	case a.device.Minor && a.manifest.Group != research.YoungPerson:

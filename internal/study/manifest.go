@@ -25,6 +25,8 @@ type arrival struct {
 	unopened  map[int]bool          // parts that came along but cannot be opened
 	refused   map[int]bool          // parts that came along and were erased before
 	malformed bool                  // the manifest itself cannot be opened
+	imported  bool                  // by hand, from a copy; the device is the manifest's
+	salvaged  bool                  // of a talk that had not ended
 	seed      [32]byte              // of words for an interview that has none
 	codes     map[string]int        // whose access codes they are, by their keyed hashes
 	left      []research.LeftPerson // who withdrew by code before it arrived
@@ -70,19 +72,27 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if err != nil {
 		return receipt, false, err
 	}
-	delivery = soundOnly(delivery)
+	return s.take(ctx, by, project, soundOnly(delivery), &arrival{device: device})
+}
+
+// take takes in what a phone sent, or what is imported by hand; a says who brings
+// it.
+func (s *Study) take(ctx context.Context, by By, project research.ID, delivery research.Delivery, a *arrival) (receipt research.Receipt, created bool, err error) {
 	if receipt, cut, err := s.cutReceipt(ctx, project, delivery); err != nil || cut {
 		return receipt, false, err
 	}
-	a := &arrival{
-		project: project, delivery: delivery, device: device, at: s.Now().UTC(), seed: sha256.Sum256([]byte(s.NewID())),
-		unopened: map[int]bool{}, refused: map[int]bool{},
-	}
+	a.project, a.delivery, a.at, a.seed = project, delivery, s.Now().UTC(), sha256.Sum256([]byte(s.NewID()))
+	a.unopened, a.refused = map[int]bool{}, map[int]bool{}
 	if err := s.takeKeys(ctx, project, delivery); err != nil {
 		return receipt, false, err
 	}
 	if err := s.open(a); err != nil {
 		return receipt, false, err
+	}
+	if a.imported {
+		if a.device, err = s.holderOf(ctx, project, a.manifest.Device); err != nil {
+			return receipt, false, err
+		}
 	}
 	if erased, err := s.eraseOnArrival(ctx, project, a.manifest); err != nil || erased {
 		return receipt, false, cmp.Or(err, erasedInterview())
@@ -101,9 +111,9 @@ func (s *Study) Deliver(ctx context.Context, by By, project research.ID, deliver
 	if erased, err := s.erasePending(ctx, project, a.manifest); err != nil || erased {
 		return receipt, false, cmp.Or(err, erasedInterview())
 	}
-	if a.parcel == nil { // a repeated act: its answer is what there is now
+	if a.parcel == nil && !a.imported { // a repeated act: its answer is what there is now
 		receipt, err = s.Receipt(ctx, by.Scope, project, delivery.Interview)
-	} else {
+	} else if a.parcel != nil {
 		receipt, err = s.settleUploads(ctx, project, *a.parcel)
 	}
 	return receipt, event.Facts["new"] == "true", cmp.Or(err, s.dropGone(ctx, project, delivery))
@@ -178,6 +188,15 @@ func (s *Study) deliverer(ctx context.Context, scope research.Scope, project res
 	device, err := s.DeviceIn(ctx, project, id)
 	if err == nil && !device.Delivers(s.Now()) {
 		err = research.Errorf(research.Forbidden, "Deze telefoon mag niets meer afleveren. Bel uw begeleider.")
+	}
+	return device, err
+}
+
+// holderOf is the phone that held an imported interview, as far as it is known.
+func (s *Study) holderOf(ctx context.Context, project, id research.ID) (research.Device, error) {
+	device, err := s.DeviceIn(ctx, project, id)
+	if research.FaultOf(err) == research.NotFound {
+		return research.Device{ID: id}, nil
 	}
 	return device, err
 }
@@ -314,7 +333,7 @@ func (a *arrival) putFresh(tx Tx) (fits bool, err error) {
 
 // merge is what is known of the parts after this delivery.
 func (a *arrival) merge(before research.Parcel) (research.Parcel, error) {
-	parcel := research.Parcel{Interview: a.delivery.Interview, Device: a.device.ID, Final: a.delivery.Final}
+	parcel := research.Parcel{Interview: a.delivery.Interview, Device: a.device.ID, Final: a.delivery.Final, Salvaged: a.salvaged}
 	for _, part := range a.delivery.Parts {
 		next := research.ParcelPart{
 			Number: part.Number, Kind: part.Kind, Bytes: part.Bytes, SHA256: part.SHA256,

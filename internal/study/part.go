@@ -47,6 +47,9 @@ func (s *Study) TakeUpload(ctx context.Context, id research.ID) error {
 	if part == nil || part.State != research.PartWaiting || part.SHA256 == "" {
 		return nil
 	}
+	if *upload.Length < part.Bytes { // its phone, thought lost, has more of it
+		return nil
+	}
 	if upload, err = s.holdUpload(ctx, upload); err != nil || upload.State != research.UploadTaken {
 		return err
 	}

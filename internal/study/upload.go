@@ -22,11 +22,20 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 		return research.Upload{}, err
 	}
 	target := research.StoredPart{Project: project, Part: part}
+	if err := s.admitEarly(ctx, device.ID, target); err != nil {
+		return research.Upload{}, err
+	}
+	return s.openUpload(ctx, device.ID, target, length)
+}
+
+// openUpload makes the place of a part, or gives the one that there is.
+func (s *Study) openUpload(ctx context.Context, device research.ID, target research.StoredPart, length *int64) (research.Upload, error) {
 	id, err := s.uploadID(ctx, target)
 	if err != nil {
 		return research.Upload{}, err
 	}
-	if err := s.admitEarly(ctx, device.ID, target); err != nil {
+	longer, err := s.grewSince(ctx, target)
+	if err != nil {
 		return research.Upload{}, err
 	}
 	unlock := s.parts.lock(target)
@@ -40,7 +49,10 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 	}
 	upload, err := s.changeUpload(ctx, id, func(u *research.Upload) error {
 		if u.State == "" || u.State == research.UploadAborted {
-			*u = research.Upload{ID: id, Project: project, Interview: part.Interview, Part: part.Number, State: research.UploadOpen}
+			*u = research.Upload{ID: id, Project: target.Project, Interview: target.Interview, Part: target.Number, State: research.UploadOpen}
+		}
+		if longer(*u) {
+			u.Length, u.State = nil, research.UploadOpen
 		}
 		if u.State == research.UploadErased {
 			return s.endedUpload(*u)
@@ -51,7 +63,7 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 		if u.Offset > size { // the bytes were lost: an older copy was put back
 			u.Offset, u.State = size, research.UploadOpen
 		}
-		u.Device = device.ID
+		u.Device = device
 		if length != nil {
 			u.Length = length
 		}
@@ -61,6 +73,20 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 		return upload, err
 	}
 	return s.wholeUpload(ctx, upload)
+}
+
+// grewSince tells of an upload that it was whole before its phone, thought lost, came
+// back with more of the part.
+func (s *Study) grewSince(ctx context.Context, name research.StoredPart) (func(research.Upload) bool, error) {
+	parcel, err := s.parcel(ctx, name.Project, name.Interview)
+	if err != nil && research.FaultOf(err) != research.NotFound {
+		return nil, err
+	}
+	part := parcel.Part(name.Number)
+	waiting := part != nil && part.State == research.PartWaiting
+	return func(u research.Upload) bool {
+		return waiting && u.Arrived() && u.Length != nil && *u.Length < part.Bytes
+	}, nil
 }
 
 // wholeUpload takes in a part of which all bytes came before its length did.
@@ -173,6 +199,11 @@ func (s *Study) ContinueUpload(ctx context.Context, scope research.Scope, projec
 	if err := sent.check(upload); err != nil {
 		return upload, err
 	}
+	return s.takeSent(ctx, upload, sent)
+}
+
+// takeSent puts bytes on the disk, and takes the part in when it is whole.
+func (s *Study) takeSent(ctx context.Context, upload research.Upload, sent Bytes) (research.Upload, error) {
 	unlock := s.parts.lock(upload.Target())
 	defer unlock()
 	reached, err := s.writeBytes(ctx, upload, sent)
@@ -183,7 +214,7 @@ func (s *Study) ContinueUpload(ctx context.Context, scope research.Scope, projec
 	if err != nil || !upload.Whole() {
 		return upload, err
 	}
-	return upload, s.TakeUpload(ctx, id)
+	return upload, s.TakeUpload(ctx, upload.ID)
 }
 
 func (b Bytes) check(u research.Upload) error {
