@@ -101,8 +101,20 @@ export function openStore(name: string, patience: Patience = { wait: pause, room
   };
 }
 
-/** Whether the disk takes a mebibyte more. What the browser says of its room is not about the disk. */
+/** How long room has to last before the store is opened anew, in milliseconds. */
+const lasting = 500;
+
+/**
+ * Whether the disk takes a mebibyte more, and still does a moment later: what was just let go on a
+ * full phone something else may take. What the browser says of its room is not about the disk.
+ */
 async function room(): Promise<boolean> {
+  if (!(await takesMore())) return false;
+  await pause(lasting);
+  return takesMore();
+}
+
+async function takesMore(): Promise<boolean> {
   const bytes = new Uint8Array(1 << 20);
   try {
     return await (canWriteFiles() ? writeFile(bytes) : writeAnswer(bytes));
