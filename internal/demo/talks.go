@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
 	"slices"
 	"time"
 
@@ -112,7 +110,8 @@ func (l *Loader) talk(id research.ID, talk Talk) phone.Talk {
 		held.Contact = &research.ContactDetails{Way: "interviewer"}
 	}
 	if sound := soundOf(talk); sound != nil {
-		held.Sound = []phone.Segment{*sound}
+		held.Sound = []phone.Segment{sound.segment}
+		sound.heard(&held.Answers, started)
 	}
 	return held
 }
@@ -218,7 +217,7 @@ var voiced = []string{"dweil anker", "stoep kastanje"}
 
 // soundOf is the beginning of a voiced talk, spoken and compressed as a phone
 // does; nil for other talks, and where the voice is not installed.
-func soundOf(talk Talk) *phone.Segment {
+func soundOf(talk Talk) *voice {
 	if !slices.Contains(voiced, talk.Reference) {
 		return nil
 	}
@@ -226,33 +225,7 @@ func soundOf(talk Talk) *phone.Segment {
 	if err != nil {
 		return nil
 	}
-	segment := &phone.Segment{MIME: "audio/webm;codecs=opus", Milliseconds: 60_000}
-	for chunk := range slices.Chunk(spoken, 2048) {
-		segment.Chunks = append(segment.Chunks, chunk)
-	}
-	return segment
-}
-
-// speak says at most a minute of a talk with espeak-ng and ffmpeg.
-func speak(talk Talk) ([]byte, error) {
-	folder, err := os.MkdirTemp("", "wijkstem-voice-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	words := ""
-	for _, turn := range talk.Text {
-		plain, _, _ := turn.Plain()
-		words += plain + "\n"
-	}
-	wav, webm := folder+"/voice.wav", folder+"/voice.webm"
-	if err := exec.Command("espeak-ng", "-v", "nl", "-s", "150", "-w", wav, words).Run(); err != nil {
-		return nil, err
-	}
-	if err := exec.Command("ffmpeg", "-loglevel", "error", "-i", wav, "-t", "60", "-c:a", "libopus", "-b:a", "24k", webm).Run(); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(webm)
+	return spoken
 }
 
 // reportWaiting lets phones say what is still on them.

@@ -21,7 +21,7 @@ import {
 } from './pieces';
 import { countBy } from './count';
 import { heardOf, overlaps, type Heard } from './heard';
-import { topicsOf } from './topics';
+import { topicPlaces, topicsOf } from './topics';
 import { keepPlace, placeIn } from './place';
 import { keepRecent, recentCodes, remembered } from './recents';
 
@@ -56,6 +56,8 @@ export class Desk {
 
   readonly order = $derived(orderOf(this.text.utterances));
   readonly topics = $derived(topicsOf(this.interview, this.guide, locale()));
+  readonly places = (startOf: (part: number) => number | undefined) =>
+    topicPlaces(this.interview.moments ?? [], this.text.utterances, startOf);
   readonly spans = $derived(spansByUtterance(this.text.utterances, this.order, this.codings));
   readonly sentences = $derived(this.text.utterances.flatMap(sentencesOf));
   readonly byCode = $derived(countBy(this.codings, (coding) => coding.code));

@@ -1,8 +1,12 @@
 import { api, data, type Schemas } from '../../api/client';
 import { explain } from '../../ui/problem';
 import type { Heard } from './heard';
+import { bytesOf, waveform, type Loudness } from './waveform';
 
 type Recording = Schemas['Recording'];
+
+/** How many stretches the sound is drawn in. */
+const columns = 240;
 
 /** Plays the segments of an interview as one recording, by a cookie of five minutes for each. */
 export class Player {
@@ -11,6 +15,8 @@ export class Player {
   playing = $state(false);
   speed = $state(1);
   problem: string | null = $state(null);
+  /** How loud the sound is, 0 to 1, in equal stretches from start to end; null while unknown. */
+  heights: number[] | null = $state.raw(null);
   #audio = new Audio();
   #segment = -1;
   /** Whether the chosen part can be heard. */
@@ -69,6 +75,21 @@ export class Player {
   /** How long a part is. */
   lengthOf(part: number): number {
     return this.#segments.find((segment) => segment.part === part)?.milliseconds ?? 0;
+  }
+
+  /** Asks how loud the sound is, to draw it. Sound plays just as well without. */
+  async measure(): Promise<void> {
+    const parts = await Promise.all(this.#segments.map((segment) => this.#loudness(segment)));
+    this.heights = waveform(parts, columns);
+  }
+
+  async #loudness({ part, milliseconds }: Recording): Promise<Loudness> {
+    const path = { project: this.project, interview: this.interview, part };
+    const asked = api.GET('/projects/{project}/interviews/{interview}/recordings/{part}/peaks', {
+      params: { path },
+    });
+    const peaks = await data(asked).catch(() => null);
+    return { milliseconds, every: peaks?.everyMs ?? 0, values: peaks && bytesOf(peaks.values) };
   }
 
   /** Plays a stretch of a part, and stops at its end. */
@@ -197,5 +218,7 @@ export async function playerOf(project: string, interview: string): Promise<Play
     api.GET('/projects/{project}/interviews/{interview}/recordings', { params: { path } }),
   );
   const player = new Player(project, interview, items);
-  return player.silent ? null : player;
+  if (player.silent) return null;
+  void player.measure();
+  return player;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Schemas } from '../../api/client';
 import type { Guide } from '../interviews/guide';
 import type { Coding, Utterance } from './pieces';
-import { topicHeads, topicLines, topicsOf } from './topics';
+import { topicHeads, topicLines, topicPlaces, topicsOf } from './topics';
 
 const guide = {
   topics: [
@@ -46,10 +46,35 @@ test('a heading stands at the start of each run about a question', () => {
 
 test('codings count with the question of their first words', () => {
   const coding = { anchor: { from: { utterance: '1-1', offset: 0 } } } as Coding;
-  const lines = topicLines(topicsOf(interview, guide, 'nl'), [said('1-1', 'school')], [coding]);
+  const lines = topicLines(
+    topicsOf(interview, guide, 'nl'),
+    [said('1-1', 'school')],
+    [coding],
+    new Map([['hulp', 700]]),
+  );
   expect(lines.map(({ codings, note }) => [codings, note !== ''])).toEqual([
     [1, false],
     [0, true],
     [0, false],
+  ]);
+});
+
+test('a question is where the phone showed it first, else where its words are', () => {
+  const moments = [
+    { at: '', event: 'state' as const, topic: 'school', part: 2, ms: 1 },
+    { at: '', event: 'screen' as const, topic: 'school', part: 9, ms: 50 },
+    { at: '', event: 'screen' as const, topic: 'school' },
+    { at: '', event: 'screen' as const, topic: 'school', part: 3, ms: 200 },
+    { at: '', event: 'screen' as const, topic: 'school', part: 3, ms: 900 },
+  ];
+  const words = [
+    { ...said('1-1', 'school'), from: 7000 },
+    { ...said('1-2', 'hulp'), from: 8000 },
+    said('1-3', 'eigen'),
+  ];
+  const startOf = (part: number) => ({ 2: 0, 3: 5000 })[part];
+  expect([...topicPlaces(moments, words, startOf)]).toEqual([
+    ['school', 5200],
+    ['hulp', 8000],
   ]);
 });

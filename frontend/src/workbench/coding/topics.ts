@@ -47,10 +47,34 @@ export function topicHeads(
   return heads;
 }
 
+/** Something that happened in the interview, and where in the sound that is. */
+type Moment = NonNullable<Schemas['Interview']['moments']>[number];
+
+/**
+ * When each question came up, in milliseconds from the start of the sound: when the phone showed
+ * it first, else when its first words were said. `startOf` is when a part begins.
+ */
+export function topicPlaces(
+  moments: readonly Moment[],
+  utterances: readonly Utterance[],
+  startOf: (part: number) => number | undefined,
+): Map<string, number> {
+  const places = new Map<string, number>();
+  const place = (topic: string | undefined, ms: number | undefined) => {
+    if (topic !== undefined && ms !== undefined && !places.has(topic)) places.set(topic, ms);
+  };
+  for (const { event, topic, part, ms } of moments) {
+    const start = event === 'screen' && part !== undefined ? startOf(part) : undefined;
+    place(topic, start === undefined || ms === undefined ? undefined : start + ms);
+  }
+  for (const { topic, from } of utterances) place(topic, from);
+  return places;
+}
+
 /** A question in the list beside the text. */
 export type TopicLine = {
   topic: Topic;
-  /** Milliseconds at which its first words were said. */
+  /** When it came up, in milliseconds from the start of the sound. */
   from: number | undefined;
   codings: number;
   note: string;
@@ -63,6 +87,7 @@ export function topicLines(
   topics: readonly Topic[],
   utterances: readonly Utterance[],
   codings: readonly Coding[],
+  places: ReadonlyMap<string, number>,
 ): TopicLine[] {
   const topicOf = new Map(utterances.map(({ id, topic }) => [id, topic]));
   const about = (coding: Coding) => topicOf.get(coding.anchor.from?.utterance ?? '');
@@ -76,7 +101,7 @@ export function topicLines(
     const first = utterances.find((utterance) => utterance.topic === topic.id);
     return {
       topic,
-      from: first?.from,
+      from: places.get(topic.id),
       first: first?.id,
       note: first ? '' : notes[topic.state],
       codings: codings.filter((coding) => about(coding) === topic.id).length,
