@@ -106,12 +106,14 @@ func (l *Loader) talk(id research.ID, talk Talk) phone.Talk {
 		m.ConsentLog = append(m.ConsentLog, research.ConsentChange{Choice: choices[name], Answer: answers[answer], At: started})
 	}
 	held := phone.Talk{Manifest: m, Answers: answersOf(talk, started)}
+	part := 2 // after the answers
 	if m.Consent.Allows(research.ChoiceHearBack) {
+		part++
 		held.Contact = &research.ContactDetails{Way: "interviewer"}
 	}
 	if sound := soundOf(talk); sound != nil {
 		held.Sound = []phone.Segment{sound.segment}
-		sound.heard(&held.Answers, started)
+		sound.heard(&held.Answers, started, part)
 	}
 	return held
 }
@@ -212,7 +214,7 @@ func topicOrder(talk Talk) []string {
 	return append(order, others...)
 }
 
-// voiced are the two talks that have sound: a synthetic voice reads their first turns.
+// voiced are the two talks that have sound: a synthetic voice reads the first turns of their questions.
 var voiced = []string{"dweil anker", "stoep kastanje"}
 
 // soundOf is the beginning of a voiced talk, spoken and compressed as a phone

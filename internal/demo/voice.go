@@ -28,19 +28,25 @@ const (
 	voiceRate  = 22_050 // samples a second that the voice gives
 	voiceEvery = 500    // milliseconds
 	voiceLasts = 60     // seconds at most
+	voiceTopic = 8      // seconds after which a question has been heard
 	wavHead    = 44     // bytes before the samples
-	// soundPart is the number of the one part with sound: part 1 holds the answers.
-	soundPart = 2
 )
 
-// speak says at most a minute of a talk with espeak-ng, turn by turn.
+// speak says at most a minute of a talk with espeak-ng, turn by turn, and of each
+// question its beginning only, so that several are heard.
 func speak(talk Talk) (*voice, error) {
-	v, samples := &voice{}, []byte{}
+	v, samples, begins := &voice{}, []byte{}, map[string]int{}
 	for _, turn := range talk.Text {
-		if len(samples) >= 2*voiceRate*voiceLasts {
-			break
+		if _, spoken := begins[turn.Topic]; !spoken {
+			begins[turn.Topic] = len(samples)
+		}
+		if len(samples)-begins[turn.Topic] >= 2*voiceRate*voiceTopic {
+			continue
 		}
 		ms := int64(len(samples)) / 2 * 1000 / voiceRate
+		if ms >= voiceLasts*1000 {
+			break
+		}
 		if turn.Topic != "" && !slices.ContainsFunc(v.topics, func(t spokenTopic) bool { return t.topic == turn.Topic }) {
 			v.topics = append(v.topics, spokenTopic{turn.Topic, ms})
 		}
@@ -82,12 +88,12 @@ func levelsOf(samples []byte) (levels []byte) {
 	return levels
 }
 
-// heard puts in the answers what the phone noted while the voice spoke.
-func (v *voice) heard(a *research.Answers, began time.Time) {
-	part := soundPart
+// heard puts in the answers what the phone noted while the voice spoke; part is
+// the number of the sound.
+func (v *voice) heard(a *research.Answers, began time.Time, part int) {
 	for _, t := range v.topics {
 		at := began.Add(time.Duration(t.ms) * time.Millisecond)
 		a.Timeline = append(a.Timeline, research.Moment{At: at, Event: "screen", Topic: t.topic, Segment: &part, Milliseconds: &t.ms})
 	}
-	a.Levels = []research.Levels{{Segment: soundPart, EveryMS: voiceEvery, Values: v.levels}}
+	a.Levels = []research.Levels{{Segment: part, EveryMS: voiceEvery, Values: v.levels}}
 }
