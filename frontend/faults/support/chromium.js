@@ -15,9 +15,10 @@ export const chromiumVersion = () =>
 
 /**
  * Starts Chromium with a profile of its own that stays when it is killed. The
- * microphone hears the file `sound`, again and again.
+ * microphone hears the file `sound`, again and again. `context` are more options
+ * of Playwright; `prepare` gets the context before the first page.
  */
-export async function startChromium({ profile, url, sound, mark, args = [] }) {
+export async function startChromium({ profile, url, sound, mark, args = [], ...more }) {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,
     headless: true,
@@ -33,7 +34,9 @@ export async function startChromium({ profile, url, sound, mark, args = [] }) {
       ...args,
     ],
     permissions: ['microphone'],
+    ...more.context,
   });
+  await more.prepare?.(context);
   const gone = new Promise((resolve) => context.once('close', resolve));
   const open = async (address) => {
     const page = await context.newPage();

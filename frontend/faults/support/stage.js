@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chanceFrom } from './chance.js';
-import { Scene } from './scene.js';
+import { App } from './app.js';
+import { Scene, speechFor } from './scene.js';
 import { Server } from './server.js';
 
 /** Where a row runs: what it measures is gathered here, also when it breaks half-way. */
@@ -12,6 +13,7 @@ export class Stage {
   broke = [];
   #scenes = [];
   #servers = [];
+  #apps = [];
 
   constructor({ engine, rounds, seed, quick = false, minutes = 0, say }) {
     Object.assign(this, { engine, rounds, seed, quick, minutes, say });
@@ -61,7 +63,15 @@ export class Stage {
     return server;
   }
 
+  /** The phone app with its screens, as the server gives it. See App; needs: ['server']. */
+  async app({ url, sound = speechFor(this.folder), prepare }) {
+    const app = new App({ url, sound, prepare, folder: this.folder });
+    this.#apps.push(app);
+    return app.start();
+  }
+
   async close() {
+    for (const app of this.#apps) await app.end();
     for (const scene of this.#scenes) await scene.close();
     for (const server of this.#servers) await server.stop();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
