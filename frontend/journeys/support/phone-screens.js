@@ -28,6 +28,7 @@ export const phoneScreens = [
       'keuze/health',
       'keuze/others',
       'woorden',
+      'code',
       'contact',
       'contact-nummer',
       'opnemen',

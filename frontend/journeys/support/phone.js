@@ -59,14 +59,14 @@ export class Walk {
     for (const digit of pin) await press(this.page, digit);
   }
 
-  /** Chooses the guide and begins an interview with one person, in Dutch. */
-  async begin(guide = '', { interpreter = false } = {}) {
+  /** Chooses the guide and begins an interview in Dutch, with one person or more. */
+  async begin(guide = '', { interpreter = false, people = '1' } = {}) {
     const { page } = this;
     await page.getByRole('link', { name: 'Gesprek beginnen' }).click();
     if (guide) await page.getByRole('link', { name: guide }).click();
     const group = (name) => page.getByRole('group', { name });
     await pick(group('In welke taal praat u?'), 'Nederlands');
-    await pick(group('Met hoeveel mensen praat u?'), '1');
+    await pick(group('Met hoeveel mensen praat u?'), people);
     await pick(group('Is er een tolk bij?'), interpreter ? 'Ja' : 'Nee');
     await this.look('gesprek-beginnen');
     await this.on();
@@ -74,31 +74,71 @@ export class Walk {
 
   /** Age gate, explanation and the seven choices; gives the two words. */
   async consent(no = []) {
-    await this.step('leeftijd');
-    await this.on('Ja, 16 of ouder');
+    await this.adult();
     return this.choose(no);
   }
 
-  /** From who talks to whom to the two words. */
+  /** From who talks to whom to the two words and the code, which it keeps. */
   async choose(no = []) {
-    const { page } = this;
+    await this.explain();
+    await this.answer(no);
+    const words = await this.twoWords();
+    this.code = await this.ownCode('code');
+    if (!no.includes('hearBack')) await this.contact();
+    return words;
+  }
+
+  /** Several hear the explanation together; each chooses and gets a code. Gives the two words. */
+  async consentOf(people) {
+    await this.adult();
+    await this.explain();
+    this.codes = [];
+    for (const [at, no] of people.entries()) {
+      await this.step(`wie/${at + 1}`);
+      await this.on('Ik heb de telefoon');
+      await this.answer(no, `-${at + 1}`);
+      this.codes.push(await this.ownCode(`eigen-code/${at + 1}`));
+    }
+    const words = await this.twoWords();
+    if (!people.flat().includes('hearBack')) await this.contact();
+    return words;
+  }
+
+  async adult() {
+    await this.step('leeftijd');
+    await this.on('Ja, 16 of ouder');
+  }
+
+  async explain() {
     await this.step('kennen');
     await this.on('Verder met mij');
     await this.step('uitleg');
     await this.on();
     await this.step('terugvertellen');
     await this.on('Het is duidelijk');
+  }
+
+  async answer(no, person = '') {
     for (const choice of choices) {
-      await this.step(`keuze/${choice}`);
-      const answer = no.includes(choice) ? /^Nee/ : /^Ja/;
-      await pick(page, answer);
+      await this.step(`keuze/${choice}${person}`);
+      await pick(this.page, no.includes(choice) ? /^Nee/ : /^Ja/);
       await this.on();
     }
+  }
+
+  async twoWords() {
     await this.step('woorden');
-    const words = (await page.locator('p.card').innerText()).trim();
+    const words = (await this.page.locator('p.card').innerText()).trim();
     await this.on('Staat op het kaartje');
-    if (!no.includes('hearBack')) await this.contact();
     return words;
+  }
+
+  /** The five words on the screen. */
+  async ownCode(step) {
+    await this.step(step);
+    const words = await this.page.locator('.card li').allInnerTexts();
+    await this.on('Ik heb de woorden');
+    return words.join(' ');
   }
 
   async contact() {

@@ -6,6 +6,7 @@
  */
 import { base64url, randomBytes, sha256, utf8 } from './bytes';
 import { nouns } from './nouns';
+import type { KeptCode } from './person';
 import type { Digest } from './record';
 
 /** The largest prime of which there are compounds. Each word of a code is a number below it. */
@@ -50,6 +51,12 @@ function fitting(code: AccessCode, place: number): number {
 
 /** The words as they are written, one space between. */
 export const wordsOf = (code: AccessCode): string => code.map(compound).join(' ');
+
+/** A new code as a phone keeps it while the talk is there. */
+export async function madeCode(): Promise<KeptCode> {
+  const code = newCode();
+  return { words: wordsOf(code), digest: await digestOf(code) };
+}
 
 /** What stands for a code in a manifest. */
 export const digestOf = async (code: AccessCode): Promise<Digest> =>

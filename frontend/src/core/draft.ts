@@ -4,6 +4,7 @@ import type { BackgroundQuestion, Guide, Kind } from './guide';
 import { preferNot } from './guide';
 import { newID, type ID } from './id';
 import type { MinorSoFar } from './minor';
+import type { KeptCode, PersonSoFar } from './person';
 import type {
   Answers,
   Capture,
@@ -65,6 +66,10 @@ export interface Draft {
   interpreterPromise?: { at: string };
   consent: Consent;
   consentLog: ConsentAnswer[];
+  /** Who sits there, when they are several. Consent is theirs together, once all chose. */
+  persons?: PersonSoFar[];
+  /** The access code of whoever sits there alone. */
+  code?: KeptCode;
   reference: string;
   capture: Capture;
   /** The topic on the screen, and those shown in the simpler version. */
@@ -103,10 +108,25 @@ export type Beginning = Pick<
 > &
   Pick<Draft, 'clock'> & { topics: string[]; startedAt: string };
 
+/** The most who can be interviewed together. */
+export const mostPersons = 12;
+
+/** Several begin: nobody was asked yet. */
+const newPersons = (people: number): PersonSoFar[] | undefined =>
+  people < 2
+    ? undefined
+    : Array.from({ length: Math.min(people, mostPersons) }, (_, at) => ({
+        number: at + 1,
+        consent: {},
+        consentLog: [],
+      }));
+
 /** A new interview: nothing asked, nothing chosen. */
 export function newDraft({ topics, ...about }: Beginning): Draft {
+  const persons = newPersons(about.people);
   return {
     ...about,
+    ...(persons && { persons }),
     id: newID(),
     stage: 'age',
     oldEnough: false,

@@ -1,8 +1,9 @@
 /** The steps of an interview in their order; the screens have a path for each below /app/gesprek/<id>/. */
-import { choices } from './consent';
+import { choices, nextChoice, type Choice } from './consent';
 import { unpromised, type Draft, type Stage } from './draft';
 import type { Guide } from './guide';
 import { resumeMinor } from './minor';
+import { asked, type PersonSoFar } from './person';
 
 type Steps = (guide: Guide, draft: Draft) => string[];
 
@@ -42,6 +43,24 @@ export const readBackTopics = (draft: Draft): string[] =>
 const stateOf = (draft: Draft, id: string) =>
   draft.answers.topics.find(({ topic }) => topic === id)?.state ?? 'open';
 
+/** A choice as a step: of one of several with the number of the person. */
+const choiceStep = (choice: Choice, person?: number): string =>
+  person === undefined ? `keuze/${choice}` : `keuze/${choice}-${person}`;
+
+/** The choice of a step, and whose it is. */
+export function choiceOf(item: string): { choice: Choice; person?: number } {
+  const [choice, person] = item.split('-') as [Choice, string?];
+  return person === undefined ? { choice } : { choice, person: Number(person) };
+}
+
+/** One after another: the phone is handed over, seven choices are made, a code is given. */
+const personSteps: Steps = (_guide, { persons = [] }) =>
+  persons.flatMap(({ number }) => [
+    `wie/${number}`,
+    ...choices.map((choice) => choiceStep(choice, number)),
+    `eigen-code/${number}`,
+  ]);
+
 const isRecorded = (draft: Draft) => draft.consent.recording === 'yes';
 
 /** Everything that can come, in order. Who adds a step adds a row. */
@@ -54,8 +73,11 @@ const rows: readonly Row[] = [
   once('kennen', 'consent'),
   once('uitleg', 'consent'),
   once('terugvertellen', 'consent'),
-  each('keuze', 'consent', () => choices),
+  { name: 'wie', stage: 'consent', steps: personSteps },
+  each('keuze', 'consent', (_guide, { persons }) => (persons ? [] : choices)),
+  { name: 'eigen-code', stage: 'consent', steps: () => [] },
   once('woorden', 'reference'),
+  once('code', 'reference', ({ code }) => code !== undefined),
   once('contact', 'reference', ({ consent }) => consent.hearBack === 'yes'),
   once('opnemen', 'reference', isRecorded),
   once('vastleggen', 'reference', (draft) => !isRecorded(draft)),
@@ -113,10 +135,19 @@ export function resumeAt(guide: Guide, draft: Draft): string {
 }
 
 function resumeConsent(draft: Draft): string {
+  const person = asked(draft);
+  if (person) return resumePerson(draft, person);
   const open = choices.find((choice) => draft.consent[choice] === undefined);
   if (open === undefined) return 'woorden';
   if (open === choices[0] && unpromised(draft)) return 'tolk';
   return open === choices[0] ? 'kennen' : `keuze/${open}`;
+}
+
+function resumePerson(draft: Draft, { number, consent }: PersonSoFar): string {
+  const open = nextChoice(consent);
+  if (open !== choices[0]) return choiceStep(open!, number);
+  if (number > 1) return `wie/${number}`;
+  return unpromised(draft) ? 'tolk' : 'kennen';
 }
 
 function resumeBackground(guide: Guide, draft: Draft): string {

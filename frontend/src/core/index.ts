@@ -3,8 +3,8 @@ export { choices, type Choice, type Consent, type ConsentAnswer, type YesNo } fr
 export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
 export type { DeliveryView, Reach } from './delivery';
 export type { Rest } from './sending';
-export { NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
-export { meaningTopics, readBackTopics, resumeAt, stageOf, stepAfter } from './flow';
+export { mostPersons, NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
+export { choiceOf, meaningTopics, readBackTopics, resumeAt, stageOf, stepAfter } from './flow';
 export type { Field, FieldAnswer, FieldGuide, ParentLetter } from './field';
 export { preferNot, textIn } from './guide';
 export type * as GuideTypes from './guide';
@@ -13,6 +13,7 @@ export type { ID } from './id';
 export { KeysNotKept } from './identity';
 export type { Interview, InterviewView } from './interview';
 export type { Unlocking } from './keyring';
+export { asked, codeOf, consentOf, type KeptCode } from './person';
 export { testMicrophone, type MicrophoneTest } from './microphone-test';
 export { Phone, type Beginning, type InterviewLine, type Lost, type PhoneState } from './phone';
 export { areas, StoreFull, StoreGone } from './ports';

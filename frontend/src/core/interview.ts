@@ -10,7 +10,9 @@ import type { Guide, Kind, Topic } from './guide';
 import type { ID } from './id';
 import { newKeys, usable, withKey, withoutKey, type Keys } from './datakeys';
 import { openDraft, sealRecord } from './keep';
+import { madeCode } from './access';
 import * as minors from './minor';
+import * as persons from './person';
 import type { Keyring } from './keyring';
 import type { Change } from './ports';
 import { finalising } from './outgoing';
@@ -113,7 +115,7 @@ export class Interview {
       id: draft.id,
       draft,
       stage: draft.stage,
-      nextChoice: nextChoice(draft.consent),
+      nextChoice: nextChoice((persons.asked(draft) ?? draft).consent),
       topic: topics[at],
       topicNumber: at + 1,
       topicCount: topics.length,
@@ -169,42 +171,61 @@ export class Interview {
     return this.#step((draft) => drafts.promiseSecrecy(draft, at));
   }
 
-  /** Answers a choice, now or later; each "no" takes effect at once. */
-  async answerConsent(choice: Choice, answer: YesNo): Promise<void> {
+  /**
+   * Answers a choice, now or later, for a person where there are several; each "no"
+   * takes effect at once. Who says no to taking part before all have chosen stays
+   * out, and the others go on; else the interview is over.
+   */
+  async answerConsent(choice: Choice, answer: YesNo, person?: number): Promise<void> {
     if (choice === 'participate' && answer === 'no') {
       if (!this.#draft.oldEnough) throw new NotAllowed('age-first');
-      return this.#refuse();
+      const others = person !== undefined && persons.asked(this.#draft) !== undefined;
+      if (!others || !(await this.#stayOut(person))) return this.#refuse();
+      return;
     }
     const silent = choice === 'recording' && answer === 'no';
     if (silent) await this.stopRecording();
-    await this.#exclusive(() => this.#keepConsent(choice, answer));
+    await this.#exclusive(async () => {
+      const next = structuredClone(this.#draft);
+      persons.answer(next, choice, answer, this.#at(), person);
+      const refused = (one: Choice) =>
+        next.consent[one] === 'no' &&
+        ((choice === one && answer === 'no') || this.#draft.consent[one] !== 'no');
+      await this.#keepConsent(next, refused);
+    });
     if (silent) await this.#sound.silence();
   }
 
-  async #keepConsent(choice: Choice, answer: YesNo): Promise<void> {
-    const next = structuredClone(this.#draft);
-    const asking = nextChoice(next.consent) !== undefined;
-    drafts.answerConsent(next, choice, answer, this.#at());
-    const changes: Change[] = [];
+  async #stayOut(person: number): Promise<boolean> {
+    return this.#exclusive(async () => {
+      const next = structuredClone(this.#draft);
+      if (!persons.stayOut(next, person)) return false;
+      await this.#keepConsent(next, (one) => next.consent[one] === 'no');
+      return true;
+    });
+  }
+
+  async #keepConsent(next: Draft, refused: (choice: Choice) => boolean): Promise<void> {
+    const asking = nextChoice(this.#draft.consent) !== undefined;
     let keys = this.#keys;
     let contact = this.#contact;
-    if (choice === 'recording' && answer === 'no') {
+    if (refused('recording')) {
       drafts.dropSound(next);
       keys = withoutKey(keys, 'sound');
     }
-    if (choice === 'hearBack' && answer === 'no') {
+    if (refused('hearBack')) {
       contact = undefined;
       keys = withoutKey(keys, 'contact');
     }
-    if (asking && nextChoice(next.consent) === undefined)
-      changes.push(...(await this.#refer(next)));
-    await this.#keep(next, keys, contact, changes);
+    if (asking) await persons.giveCodes(next, madeCode);
+    if (asking && nextChoice(next.consent) === undefined) next.stage = 'reference';
+    await this.#keep(next, keys, contact, asking ? await this.#refer(next) : []);
   }
 
-  /** All seven choices were answered: the interview gets its two words. */
+  /** Somebody made all seven choices: the interview gets its two words. */
   async #refer(draft: Draft): Promise<Change[]> {
-    draft.stage = 'reference';
-    if (draft.practice) return [];
+    const chosen = persons.codeOf(draft) ?? draft.persons?.find(({ code }) => code);
+    if (draft.practice || draft.reference || !chosen) return [];
     const { reference, changes } = await this.#room.takeReference();
     draft.reference = reference;
     return changes;

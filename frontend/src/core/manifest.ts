@@ -1,6 +1,6 @@
-import { choices, type Choice, type YesNo } from './consent';
 import type { Draft } from './draft';
 import { minorOf } from './minor';
+import { personsOf, whole } from './person';
 import type { Manifest, ManifestPart } from './record';
 import type { OutgoingPart } from './stored';
 
@@ -26,10 +26,11 @@ export function manifestOf(draft: Draft, at: string, parts: readonly Measured[])
     ...(household !== undefined && { household }),
     capture,
     group,
-    consent: fullConsent(draft),
+    consent: whole(draft.consent),
     consentLog,
     parts: known.map((part) => manifestPart(draft, part)),
     ...(clock && { clock }),
+    ...personsOf(draft),
     ...(minor && { minor }),
     ...(interpreterPromise && { interpreterPromise }),
   };
@@ -37,12 +38,6 @@ export function manifestOf(draft: Draft, at: string, parts: readonly Measured[])
 
 /** A part with its length of sound in milliseconds. */
 export type Measured = OutgoingPart & { ms?: number };
-
-/** What was not answered counts as no. */
-function fullConsent(draft: Draft): Record<Choice, YesNo> {
-  const answers = choices.map((choice) => [choice, draft.consent[choice] ?? 'no']);
-  return Object.fromEntries(answers) as Record<Choice, YesNo>;
-}
 
 function unmeasured(draft: Draft): Measured[] {
   const empty = { bytes: 0, sha256: '', frames: 0 };

@@ -6,6 +6,7 @@ import Assent from './Assent.svelte';
 import Background from './Background.svelte';
 import Capture from './Capture.svelte';
 import Change from './Change.svelte';
+import Code from './Code.svelte';
 import Closing from './Closing.svelte';
 import Consent from './Consent.svelte';
 import ContactWay from './ContactWay.svelte';
@@ -28,6 +29,7 @@ import Thanks from './Thanks.svelte';
 import Topics from './Topics.svelte';
 import TwoWords from './TwoWords.svelte';
 import WarmUp from './WarmUp.svelte';
+import Who from './Who.svelte';
 import Wish from './Wish.svelte';
 import Worry from './Worry.svelte';
 
@@ -40,9 +42,12 @@ export const steps = {
   kennen: Acquaintance,
   uitleg: Explanation,
   terugvertellen: TeachBack,
+  wie: Who,
   keuze: Consent,
   keuzes: Change,
+  'eigen-code': Code,
   woorden: TwoWords,
+  code: Code,
   contact: ContactWay,
   opnemen: Microphone,
   vastleggen: Capture,
@@ -75,7 +80,10 @@ export const together: readonly string[] = [
   'uitleg',
   'keuze',
   'keuzes',
+  'wie',
+  'eigen-code',
   'woorden',
+  'code',
   'contact',
   'achtergrond',
   'opwarmen',
