@@ -12,6 +12,7 @@ import type { ID } from './id';
 import type { Identity } from './identity';
 import { readPart } from './outgoing';
 import type { Change, Device } from './ports';
+import { pairsInUse } from './pairs-in-use';
 import { provesErased } from './proof';
 import type { Envelope, EnvelopePart, Receipt } from './record';
 import type { InterviewRecord, Outgoing, OutgoingPart, OutgoingState } from './stored';
@@ -370,25 +371,27 @@ export class Delivery {
     await this.#device.store.write([this.#put({ ...item, state: 'erased', settledAt })]);
   }
 
-  /** Tells how many interviews are still on this phone. */
+  /** Tells how many interviews are still on this phone, and which keys they need. */
   async #report(): Promise<void> {
     if (this.#identity.revoked) return;
     const { store } = this.#device;
-    const waiting = await this.#stillHere();
-    if ((await store.read('cache', ['reported'])) === waiting) return;
+    const value = await this.#stillHere();
+    const told = JSON.stringify(value);
+    if ((await store.read('cache', ['reported'])) === told) return;
     const path = `/v1/projects/${this.#identity.paired!.project}/phone-state`;
-    await this.#identity.json({ method: 'PUT', path, value: { waiting } });
-    await store.write([{ area: 'cache', key: ['reported'], value: waiting }]);
+    await this.#identity.json({ method: 'PUT', path, value });
+    await store.write([{ area: 'cache', key: ['reported'], value: told }]);
   }
 
-  /** Interviews that are nowhere but here: being held, waiting, or not accepted. */
-  async #stillHere(): Promise<number> {
-    const open = await this.#device.store.list('interviews', { prefix: [] });
-    const held = open.filter((entry) => !(entry.value as InterviewRecord).practice);
+  /** Interviews that are nowhere but here, being held, waiting, or not accepted; and the pairs in use. */
+  async #stillHere(): Promise<{ waiting: number; keys: string[] }> {
+    const entries = await this.#device.store.list('interviews', { prefix: [] });
+    const held = entries.map(({ value }) => value as InterviewRecord);
+    const open = held.filter(({ practice }) => !practice);
     const items = await this.items();
-    return (
-      held.length + items.filter(({ state }) => state === 'waiting' || state === 'refused').length
-    );
+    const here = items.filter(({ state }) => state === 'waiting' || state === 'refused');
+    const keys = pairsInUse(open, items, this.#room.field);
+    return { waiting: open.length + here.length, keys };
   }
 
   async #tidy(): Promise<void> {

@@ -57,6 +57,8 @@ export class TestServer {
   /** "interview choice answer" in the order in which they were told. */
   readonly choices: string[] = [];
   waiting: number | undefined;
+  /** The pairs that the phone said it needs. */
+  keys: string[] | undefined;
   /** Every request as "METHOD path", and the bytes of bodies that uploads sent. */
   readonly log: string[] = [];
   /** Bytes that uploads put on the link, also those that got lost. */
@@ -71,7 +73,9 @@ export class TestServer {
   after: ((request: string) => void) | undefined;
   /** Answers in the server's place, or leaves that to the server. */
   instead: ((request: string, init: RequestInit) => Response | undefined) | undefined;
-  #pairs: Record<'project' | 'vault', CryptoKeyPair> | undefined;
+  /** By name, those of before too. */
+  readonly #pairs = new Map<string, CryptoKeyPair>();
+  #generation = 0;
   #publics: Record<'project' | 'vault', DeliveryKey> | undefined;
   #signing: CryptoKey | undefined;
   #signingKey = '';
@@ -85,13 +89,27 @@ export class TestServer {
 
   static async open(): Promise<TestServer> {
     const server = new TestServer();
-    const pairs = { project: await ecdh(), vault: await ecdh() };
-    server.#pairs = pairs;
-    server.#publics = {
-      project: await publicOf(`project/${server.project}/delivery/1`, pairs.project),
-      vault: await publicOf(`vault/${server.project}/delivery/1`, pairs.vault),
-    };
+    await server.renewKeys();
     return server;
+  }
+
+  /** New pairs, which phones are told of at their next refresh. */
+  async renewKeys(): Promise<void> {
+    this.#generation++;
+    const [project, vault] = [await this.#newPair('project'), await this.#newPair('vault')];
+    this.#publics = { project, vault };
+  }
+
+  async #newPair(stream: 'project' | 'vault'): Promise<DeliveryKey> {
+    const name = `${stream}/${this.project}/delivery/${this.#generation}`;
+    const pair = await ecdh();
+    this.#pairs.set(name, pair);
+    return publicOf(name, pair);
+  }
+
+  /** The names of the pairs that phones are told of. */
+  get pairs(): string[] {
+    return [this.#publics!.project.key, this.#publics!.vault.key];
   }
 
   /** The phone's network. */
@@ -150,7 +168,7 @@ export class TestServer {
     if (noun === 'reference-blocks' && this.state !== 'running') return problem(403);
     if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
     if (noun === 'phone-state') {
-      this.waiting = (value() as { waiting: number }).waiting;
+      ({ waiting: this.waiting, keys: this.keys } = value() as { waiting: number; keys: string[] });
       return answer(204);
     }
     return problem(404);
@@ -355,8 +373,9 @@ export class TestServer {
   /** Opens a part of an arrived interview with the server's own keys. */
   async open(id: string, number: number, purpose: Purpose = 'rest'): Promise<Bytes> {
     const { envelope, parts } = this.interviews.get(id)!;
-    const pair = this.#pairs![purpose === 'contact' ? 'vault' : 'project'].privateKey;
-    const key = await sealingKey(await unwrap(pair, envelope.keys[purpose]!, id, purpose));
+    const wrapped = envelope.keys[purpose]!;
+    const { privateKey } = this.#pairs.get(wrapped.key)!;
+    const key = await sealingKey(await unwrap(privateKey, wrapped, id, purpose));
     const sealed = number === 0 ? fromBase64url(envelope.sealed) : this.#bytesOf(id, number, parts);
     return openPart(key, { interview: id, number }, sealed);
   }
