@@ -37,6 +37,8 @@ export async function open(
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
+  // The screen darkens while a talk is recorded and nobody touches it: a person would touch it.
+  await page.addLocatorHandler(page.locator('button.dim'), (dim) => dim.click());
   return page;
 }
 

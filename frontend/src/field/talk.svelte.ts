@@ -3,7 +3,10 @@ import { resumeAt, stageOf, stepAfter } from '../core';
 import type { Alerting, Guide, Interview, InterviewView, RecorderView, Text } from '../core';
 import * as m from '../messages/messages.js';
 import { go } from '../ui/route.svelte';
+import { toast } from '../ui/toasts.svelte';
+import { prepareAlarm } from './interview/alarm-sound';
 import { filled } from './interview/voice';
+import { clockOf } from './words';
 
 const beat = 250;
 /** Loudness of the last eight seconds. */
@@ -32,9 +35,18 @@ export class Talk {
   }
 
   #measure() {
+    const before = this.recorder.gap?.to;
     this.recorder = this.interview.recorder;
+    const { gap } = this.recorder;
+    if (gap && gap.to !== before) toast(m.field_gap_over({ time: clockOf(gap.ms) }));
     if (this.recorder.phase === 'off') return;
     this.levels = [...this.levels, this.recorder.level].slice(-heard);
+  }
+
+  /** To be called by the tap itself: only then may an alarm be heard later. */
+  record(): Promise<void> {
+    prepareAlarm();
+    return this.interview.startRecording();
   }
 
   async leave(): Promise<void> {
