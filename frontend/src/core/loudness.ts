@@ -1,4 +1,4 @@
-import { base64 } from './bytes';
+import { base64url } from './bytes';
 import type { Levels, Offset } from './record';
 
 const every = 500;
@@ -22,7 +22,7 @@ export class Loudness {
     return [...this.#segments].map(([segment, values]) => ({
       segment,
       everyMs: every,
-      values: base64(Uint8Array.from(values)),
+      values: base64url(Uint8Array.from(values)),
     }));
   }
 }
