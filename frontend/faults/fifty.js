@@ -23,6 +23,7 @@ const fifty = {
     { of: 'doubled', atMost: 0, words: 'interviews more than there were' },
     { of: 'words', atLeast: 50, words: 'references, all different' },
     { of: 'other', atMost: 0, words: 'parts with another sum than on the phone' },
+    { of: 'unopened', atMost: 0, words: 'interviews that the server could not open' },
     { of: 'browserKills', atLeast: 5, words: 'kills of the browser' },
     { of: 'serverKills', atLeast: 5, words: 'kills of the server' },
     { of: 'aborted', atLeast: 10, words: 'requests aborted' },
@@ -152,6 +153,7 @@ async function check(stage, server, phone, made, before) {
       stage.count('lost');
       continue;
     }
+    if (seen.body.review === 'invalid-part') stage.count('unopened');
     const there = new Map(seen.body.parts.map(({ number, sha256 }) => [number, sha256]));
     const { parts } = sums.find((one) => one.id === id);
     stage.count('other', parts.filter(([number, sum]) => there.get(number) !== sum).length);

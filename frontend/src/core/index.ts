@@ -2,6 +2,7 @@
 export { choices, type Choice, type Consent, type ConsentAnswer, type YesNo } from './consent';
 export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
 export type { DeliveryView, Reach } from './delivery';
+export type { ExportedCopy } from './export';
 export type { Rest } from './sending';
 export { mostPersons, NotAllowed, stages, type Draft, type Segment, type Stage } from './draft';
 export { choiceOf, meaningTopics, readBackTopics, resumeAt, stageOf, stepAfter } from './flow';

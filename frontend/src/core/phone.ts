@@ -12,6 +12,7 @@ import { Identity } from './identity';
 import type { Interview } from './interview';
 import { Keyring, type Unlocking } from './keyring';
 import { Mirror } from './mirror';
+import { exported, type ExportedCopy } from './export';
 import { finalising } from './outgoing';
 import { PairedMark, type Coach, type Paired } from './paired';
 import { patient } from './patient';
@@ -400,6 +401,11 @@ export class Phone {
   /** How many changed choices the server does not know yet. */
   async untoldChoices(): Promise<number> {
     return (await this.#changes.untold()).length;
+  }
+
+  /** "Bewaar een kopie": a sealed file of an interview, by its two words as far as it has any. */
+  exported(interview: ID, reference = ''): Promise<ExportedCopy | undefined> {
+    return exported(this.#device.store, interview, reference);
   }
 
   /** All interviews on this phone, the youngest first. */

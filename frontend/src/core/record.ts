@@ -103,7 +103,7 @@ export interface Answers {
 }
 
 /**
- * One byte for each stretch of time, base64: 255 times the square root of the
+ * One byte for each stretch of time, base64url: 255 times the square root of the
  * loudness (effective value, 0 to 1), so that soft speech can be seen beside loud.
  */
 export interface Levels {
