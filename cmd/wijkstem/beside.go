@@ -33,7 +33,7 @@ type act func(ctx context.Context, i *installation.Installation, args []string, 
 
 // acts are the commands that a running server does for others.
 func acts() map[string]act {
-	return map[string]act{"backup": backupOf, "user": addUser, "import-phone": importPhoneOf}
+	return map[string]act{"backup": backupOf, "keys": projectKeys, "user": addUser, "import-phone": importPhoneOf}
 }
 
 // order is a command with what stands after its name.

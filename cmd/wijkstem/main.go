@@ -56,7 +56,7 @@ func commands() []command {
 		{"import-phone", "take in copies that phones made of interviews: import-phone FILE …", importPhone},
 		{"verify", "read everything and say what does not fit", verify},
 		{"guide", "say what is wrong in interview guides: guide check FILE …", checkGuides},
-		{"keys", "replace the master key while the server is stopped: keys rotate", rotateKeys},
+		{"keys", "replace the master key while the server is stopped: keys rotate; the keys of a project at any time: keys renew PROJECT, keys list [PROJECT], keys check", keysCommand},
 		{"bench", "measure this machine: bench [name …] [--json] [--runs 5] [--dir …]", measure},
 		{"help", "this text and all settings", help},
 	}

@@ -68,7 +68,7 @@ func (s *Study) honourCodes(ctx context.Context, hashes []string) error {
 	if len(hashes) == 0 {
 		return nil
 	}
-	projects, err := s.everyProject(ctx)
+	projects, err := s.EveryProject(ctx)
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (s *Study) stopTurns(v View, interviews []interviewLine) ([]Turn, error) {
 
 // verifyCode looks whether a code that somebody withdrew by leads nowhere any more.
 func (s *Study) verifyCode(ctx context.Context, line LedgerLine, found *Verified) error {
-	projects, err := s.everyProject(ctx)
+	projects, err := s.EveryProject(ctx)
 	if err != nil {
 		return err
 	}

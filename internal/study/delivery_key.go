@@ -1,7 +1,11 @@
 package study
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -179,6 +183,53 @@ func (s *Study) holders(devices []DeviceView, generation int, followed time.Time
 func isGeneration(key research.KeyRef, generation int) bool {
 	stream, _, _ := strings.Cut(string(key), "/delivery/")
 	return key == research.DeliveryKey(research.Stream(stream), generation)
+}
+
+// CheckDeliveryKeys has every pair of a project that is not destroyed open a key
+// that is wrapped for it, and gives how many did.
+func (s *Study) CheckDeliveryKeys(ctx context.Context, project research.ID) (checked int, err error) {
+	p, _, err := s.project(ctx, s.System, project)
+	if err != nil {
+		return 0, err
+	}
+	for generation := 1; generation <= p.DeliveryGeneration(); generation++ {
+		if s.spent(project, generation) {
+			continue
+		}
+		for _, stream := range deliveryStreams(project) {
+			if err := s.probe(research.DeliveryKey(stream, generation)); err != nil {
+				return checked, err
+			}
+			checked++
+		}
+	}
+	return checked, nil
+}
+
+// probe wraps a fresh key for a pair and has the key store open it.
+func (s *Study) probe(ref research.KeyRef) error {
+	public, err := s.Pairs.PublicHalf(ref)
+	if err != nil {
+		return fmt.Errorf("%s: %w", ref, err)
+	}
+	bound := research.Wrapping{Interview: s.NewID(), Purpose: research.Rest}
+	if strings.HasPrefix(string(ref), "vault/") {
+		bound.Purpose = research.Contact
+	}
+	key := make([]byte, research.DataKeySize)
+	_, _ = rand.Read(key)
+	wrapped, err := research.Wrap(rand.Reader, ref, public, bound, key)
+	if err != nil {
+		return fmt.Errorf("%s: %w", ref, err)
+	}
+	opened, err := s.Pairs.Unwrap(wrapped, bound)
+	if err == nil && !bytes.Equal(opened, key) {
+		err = errors.New("it opens something else")
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", ref, err)
+	}
+	return nil
 }
 
 // TendDeliveryKeys destroys the pairs of a project that no phone can still need.

@@ -24,7 +24,7 @@ func (v *Verified) fault(format string, args ...any) {
 // nothing else is, every released version is what its hash says, and what the
 // erasure ledger names is gone. Chains and documents are the store's to verify.
 func (s *Study) Verify(ctx context.Context) (found Verified, err error) {
-	projects, err := s.everyProject(ctx)
+	projects, err := s.EveryProject(ctx)
 	if err != nil {
 		return found, err
 	}
@@ -40,7 +40,8 @@ func (s *Study) Verify(ctx context.Context) (found Verified, err error) {
 	return found, s.verifyLedger(ctx, parcels, &found)
 }
 
-func (s *Study) everyProject(ctx context.Context) (projects []research.ID, err error) {
+// EveryProject is every project of the installation.
+func (s *Study) EveryProject(ctx context.Context) (projects []research.ID, err error) {
 	own, err := s.Installation(ctx)
 	if research.FaultOf(err) == research.NotFound {
 		return nil, nil
