@@ -6,11 +6,14 @@ export const stalledAfter = (webkit: boolean): number => (webkit ? 4_500 : 3_000
 /** WebKit holds back the last fragment of a second until more comes, or the end. */
 const heldBack = (webkit: boolean): number => (webkit ? 1_000 : 0);
 
-/** A chunk that holds nearly all of its time was only late, as on a busy phone. */
-const worthAGap = 1_000;
+/**
+ * A chunk that holds most of its time was only late, as on a busy phone: how much
+ * it holds is guessed from its bytes, so a quarter of the time is no gap yet.
+ */
+const worthAGap = (quiet: number): number => Math.max(1_000, quiet / 4);
 
 /** A run of this many milliseconds tells its own rate; before, the asked one is taken. */
-const ownRateAfter = 5_000;
+const ownRateAfter = 1_000;
 
 /** What a chunk is: its number, and how far in the segment its sound reaches. */
 export interface Reach {
@@ -35,6 +38,7 @@ export class Run {
   readonly #limit: number;
   readonly #lag: number;
   readonly #rate: number;
+  readonly #slice: number;
   #seq = 0;
   #bytes = 0;
   /** Milliseconds of sound before the clock was last started. */
@@ -53,6 +57,7 @@ export class Run {
     this.#limit = stalledAfter(webkit);
     this.#lag = heldBack(webkit);
     this.#rate = how.bitsPerSecond / 8_000;
+    this.#slice = how.timeslice;
     this.#since = this.#chunkAt = now;
   }
 
@@ -93,7 +98,7 @@ export class Run {
   chunk(size: number, frames: number, now: number): Reach {
     const held = Math.min(this.#holds(size), this.quiet(now));
     const missed = this.quiet(now) - held;
-    if (this.#stalled(now) && missed >= worthAGap) this.end(now);
+    if (this.#stalled(now) && missed >= worthAGap(this.quiet(now))) this.end(now);
     if (this.#late) this.#ms = this.#reached + held;
     else this.#chunkAt = now;
     const running = this.#since !== undefined;
@@ -108,9 +113,14 @@ export class Run {
     return this.#since !== undefined && this.quiet(now) >= this.#limit;
   }
 
-  /** How much sound so many bytes are, by what came before. */
+  /**
+   * How much sound so many bytes are, by what came before. Of less than a whole
+   * chunk bytes say little, since a pause between words takes few: then the middle
+   * of what it can be counts as much.
+   */
   #holds(size: number): number {
     const known = this.#reached >= ownRateAfter ? this.#bytes / this.#reached : this.#rate;
-    return size / known;
+    const held = size / known;
+    return held >= this.#slice ? held : (held + this.#slice / 2) / 2;
   }
 }

@@ -96,7 +96,7 @@ describe('a phone that sleeps while it records', () => {
     const { scene, talk } = await recording();
     await speak(scene, 12);
     scene.clock.took(5_000);
-    scene.microphone.speak(new Uint8Array(15_000).fill(13));
+    scene.microphone.speak(new Uint8Array(12_500).fill(13));
     await settle();
     await speak(scene, 1);
     const { manifest, answers } = await delivered(scene, talk);
