@@ -6,7 +6,7 @@
  */
 import * as core from '../../src/core';
 import { hex, sha256 } from '../../src/core/bytes';
-import { browserDevice, persistStore, roomLeft } from '../../src/field/device';
+import { browserDevice, persistStore } from '../../src/field/device';
 import { openStore } from '../../src/field/device/store';
 import { storeCases } from '../../tests/core/support/store-cases';
 
@@ -22,7 +22,7 @@ interface Here {
   parts: typeof parts;
 }
 
-const parts = { openStore, persistStore, roomLeft, storeCases };
+const parts = { openStore, persistStore, storeCases };
 
 interface Act {
   id: number;

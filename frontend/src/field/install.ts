@@ -1,11 +1,8 @@
 /** How the app is put on the start screen; each system has its own way. */
 
-export type System = 'ios' | 'android' | 'other';
+import { systemOf, type System } from './systems';
 
-export const system = (agent = navigator.userAgent): System => {
-  if (/iPhone|iPad|iPod/.test(agent)) return 'ios';
-  return /Android/.test(agent) ? 'android' : 'other';
-};
+export const system = (): System => systemOf(navigator.userAgent).system;
 
 /** Whether the app was started from the start screen. */
 export const installed = (): boolean =>

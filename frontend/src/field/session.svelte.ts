@@ -19,11 +19,12 @@ let lines: InterviewLine[] = $state.raw([]);
 let untold = $state(0);
 let talk: Talk | undefined = $state.raw();
 let failed = $state(false);
+let lasting = $state(false);
 
 /** Opens the store; called once when the app starts. */
 export async function openPhone(): Promise<void> {
   try {
-    const [core, { browserDevice }] = await capture();
+    const [core, { browserDevice, isLasting }] = await capture();
     device = browserDevice();
     const opened = await core.Phone.open(device);
     const code = codeFromDoor(location.hash);
@@ -32,6 +33,7 @@ export async function openPhone(): Promise<void> {
       changes++;
       void readLines();
     });
+    lasting = await isLasting(device.store, opened.state !== 'unpaired');
     phone = opened;
   } catch {
     failed = true;
@@ -60,6 +62,9 @@ export const systemName = (): string => systems[system()];
 
 /** Whether this browser gives no store: a private window, or a full phone. */
 export const cannotKeep = (): boolean => failed;
+
+/** Whether what is kept here will still be there tomorrow, as far as anybody can tell. */
+export const lasts = (): boolean => lasting;
 
 /** The phone; undefined while its store is being opened. */
 export function thePhone(): Phone | undefined {

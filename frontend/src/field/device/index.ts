@@ -49,9 +49,4 @@ export const persistStore = async (): Promise<boolean> => {
   return (await storage?.persist?.()) ?? false;
 };
 
-/** Bytes that still fit; undefined when the browser does not say. */
-export async function roomLeft(): Promise<number | undefined> {
-  const estimate = await navigator.storage?.estimate?.();
-  if (estimate?.quota === undefined) return undefined;
-  return estimate.quota - (estimate.usage ?? 0);
-}
+export { isLasting } from './lasting';

@@ -132,11 +132,10 @@ function privateKey(): Promise<CryptoKey> {
 
 async function wraps(): Promise<void> {
   const own = await privateKey();
-  const opened = (one: (typeof vectors.wraps)[number]) =>
+  const opened = (one: Pick<(typeof vectors.wraps)[number], 'wrapped' | 'interview' | 'purpose'>) =>
     unwrap(own, one.wrapped as Wrapped, one.interview, one.purpose as Purpose);
   for (const one of vectors.wraps) same(base64url(await opened(one)), one.dataKey);
-  for (const one of vectors.refuse.wraps)
-    await refuses(opened(one as (typeof vectors.wraps)[number]), one.why);
+  for (const one of vectors.refuse.wraps) await refuses(opened(one), one.why);
 }
 
 async function parts(): Promise<void> {

@@ -1,0 +1,21 @@
+/** What this phone is like now, for the question whether a talk can begin. */
+import { battery } from './battery';
+import { installed } from './install';
+import type { Facts } from './ready';
+import { insideAnotherApp, systemOf } from './systems';
+
+export async function facts(lasting: boolean): Promise<Facts> {
+  const agent = navigator.userAgent;
+  const charge = await battery();
+  return {
+    ...systemOf(agent),
+    installed: installed(),
+    insideAnotherApp: insideAnotherApp(agent),
+    lasting,
+    battery: charge?.level,
+    charging: charge?.charging ?? false,
+    records: 'MediaRecorder' in globalThis,
+    awake: 'wakeLock' in navigator ? 'held' : 'none',
+    lieStill: undefined,
+  };
+}
