@@ -13,6 +13,7 @@ type overviewJSON struct {
 	Turns    []overviewTurn      `json:"turns,omitzero"`
 	Alerts   []alertJSON         `json:"alerts,omitzero"`
 	Progress *overviewProgress   `json:"progress,omitempty"`
+	Room     *roomJSON           `json:"room,omitempty"`
 	NotHeard []string            `json:"notHeard,omitzero"`
 	Resume   *overviewResume     `json:"resume,omitempty"`
 	ToCheck  *int                `json:"toCheck,omitempty"`
@@ -56,6 +57,9 @@ func (s *Server) readOverview(c *call) error {
 	answer := overviewJSON{
 		Turns: overviewTurns(project, o.Turns), Alerts: mapped(o.Alerts, newAlertJSON), NotHeard: o.NotHeard,
 		ToCheck: o.ToCheck, ToCode: mapped(o.ToCode, newInterviewLineJSON), Waiting: overviewTurns(project, o.Waiting),
+	}
+	if r := o.Room; r != nil {
+		answer.Room = &roomJSON{r.Used, r.Quota}
 	}
 	if p := o.Progress; p != nil {
 		answer.Progress = &overviewProgress{p.Arrived, p.OnPhone, p.Target, []overviewTarget{}}

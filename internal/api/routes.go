@@ -123,6 +123,7 @@ func projectRoutes() []route {
 	return []route{
 		// project
 		{method: "GET", path: "/organisations/{organisation}/projects", operation: "listProjects", who: admins, handle: (*Server).listProjects},
+		{method: "PUT", path: "/organisations/{organisation}/projects/{project}/quota", operation: "setQuota", who: admins, handle: (*Server).setQuota},
 		{method: "POST", path: "/organisations/{organisation}/projects", operation: "addProject", who: admins, handle: (*Server).addProject},
 		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, translator), handle: (*Server).readProject},
 		{method: "PUT", path: "/projects/{project}/settings", operation: "changeProjectSettings", who: in(lead), handle: (*Server).changeProjectSettings},

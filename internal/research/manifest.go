@@ -495,6 +495,16 @@ type ReceivedPart struct {
 	State  PartState `json:"state"`
 }
 
+// SoundBytes is how many sealed bytes of sound are on the server's disk.
+func (p Parcel) SoundBytes() (sum int64) {
+	for _, part := range p.Parts {
+		if part.Kind == PartSound && (part.State == PartStored || part.State == PartInvalid) {
+			sum += part.Bytes
+		}
+	}
+	return sum
+}
+
 // Has tells whether any part is of the kind.
 func (p Parcel) Has(kind PartKind) bool {
 	return slices.ContainsFunc(p.Parts, func(part ParcelPart) bool { return part.Kind == kind })

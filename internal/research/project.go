@@ -42,7 +42,12 @@ type Project struct {
 	CreatedAt    time.Time       `json:"createdAt"`
 	// KeysRenewed is when the second pair of delivery keys followed the first, and so on.
 	KeysRenewed []time.Time `json:"keysRenewed,omitempty"`
+	// Quota is how many sealed bytes of sound the project may have, 0 for no bound.
+	Quota int64 `json:"quota,omitempty"`
 }
+
+// MostQuota is the largest quota that can be set, in bytes: a petabyte.
+const MostQuota = 1 << 50
 
 // DeliveryGeneration is the pair, from 1, for which phones wrap keys now.
 func (p Project) DeliveryGeneration() int { return len(p.KeysRenewed) + 1 }

@@ -17,6 +17,8 @@ type Overview struct {
 	// Alerts are those that nobody took up, the newest first.
 	Alerts   []AlertView
 	Progress *Progress
+	// Room is how much of its room for sound the project uses, nil without a bound.
+	Room *Room
 	// NotHeard names, in Dutch, groups of which nobody was heard.
 	NotHeard []string
 
@@ -86,6 +88,13 @@ func (s *Study) Overview(ctx context.Context, scope research.Scope, project rese
 		if scope.Has(research.Lead) || scope.Has(research.Coach) {
 			if err := r.carry(&o); err != nil {
 				return err
+			}
+			room, err := s.roomAt(v, project)
+			if err != nil {
+				return err
+			}
+			if room.Quota > 0 && scope.Has(research.Lead) {
+				o.Room = &room
 			}
 		}
 		if scope.Has(research.Researcher) {

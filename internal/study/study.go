@@ -44,6 +44,7 @@ type Study struct {
 	sentences sentences
 	parts     partLocks
 	lines     lines
+	rooms     rooms
 }
 
 // By is who does an act, and under which id of their own.

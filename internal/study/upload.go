@@ -30,6 +30,13 @@ func (s *Study) BeginUpload(ctx context.Context, scope research.Scope, project r
 
 // openUpload makes the place of a part, or gives the one that there is.
 func (s *Study) openUpload(ctx context.Context, device research.ID, target research.StoredPart, length *int64) (research.Upload, error) {
+	reaches := int64(1)
+	if length != nil {
+		reaches = *length
+	}
+	if err := s.takesSound(ctx, target, reaches); err != nil {
+		return research.Upload{}, err
+	}
 	id, err := s.uploadID(ctx, target)
 	if err != nil {
 		return research.Upload{}, err
@@ -197,6 +204,9 @@ func (s *Study) ContinueUpload(ctx context.Context, scope research.Scope, projec
 		return upload, err
 	}
 	if err := sent.check(upload); err != nil {
+		return upload, err
+	}
+	if err := s.takesSound(ctx, upload.Target(), sent.Offset+int64(len(sent.Bytes))); err != nil {
 		return upload, err
 	}
 	return s.takeSent(ctx, upload, sent)
