@@ -178,7 +178,7 @@ var faultTools = map[string]struct {
 	build    func(ctx context.Context, dir, binary string) error
 }{
 	"server": {"FAULTS_SERVER", func(ctx context.Context, _, binary string) error {
-		return run(ctx, "", nil, os.Stdout, "go", "build", "-o", binary, "./cmd/wijkstem")
+		return sequence(buildFrontend, command("", nil, "go", "build", "-o", binary, "./cmd/wijkstem"))(ctx)
 	}},
 	"toxiproxy": {"FAULTS_TOXIPROXY", builtOnce("github.com/Shopify/toxiproxy/v2", "v2.12.0", "/cmd/server")},
 	"tusd":      {"FAULTS_TUSD", builtOnce("github.com/tus/tusd/v2", "v2.8.0", "/cmd/tusd")},

@@ -1,37 +1,14 @@
-import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { serve } from '../scripts/serve.js';
+import { newVersion } from '../faults/support/site.js';
 import { launch, missing } from './browser';
 
 if (missing) console.warn(`SKIPPED: the phone app without a network: ${missing}`);
-
-/** A second build of the same files: its worker has another version and lists the changed file. */
-function newVersion(folder: string, hash = true) {
-  const page = join(folder, 'app/index.html');
-  writeFileSync(
-    page,
-    readFileSync(page, 'utf8').replace('<title>', '<meta name="version" content="2" /><title>'),
-  );
-  const worker = join(folder, 'app/sw.js');
-  const digest = hash ? sha256(readFileSync(page)) : '0'.repeat(64);
-  const old = readFileSync(worker, 'utf8');
-  const [, before] = /\[`?"?'?[`"'],\s*[`"']([0-9a-f]{64})[`"']\]/.exec(old) ?? [];
-  const [version] = /[0-9a-f]{16}(?![0-9a-f])/.exec(old.replace(/[0-9a-f]{64}/g, '')) ?? [];
-  if (!before || !version) throw new Error('the worker does not list the page');
-  writeFileSync(
-    worker,
-    old.replaceAll(before, digest).replace(version, version.split('').reverse().join('')),
-  );
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 describe.skipIf(missing)('the phone app', { timeout: 15_000 }, () => {
   let browser: Browser;

@@ -93,7 +93,8 @@ export class Proxy {
   }
 }
 
-async function bodyOf(request) {
+/** All bytes of a request. */
+export async function bodyOf(request) {
   const pieces = [];
   for await (const piece of request) pieces.push(piece);
   return Buffer.concat(pieces);

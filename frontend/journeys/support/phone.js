@@ -13,7 +13,12 @@ export async function pairingCode(lead, project) {
 }
 
 /** The input lies invisible over its whole row, where a finger taps. */
-const pick = (place, name) => place.getByRole('radio', { name }).check({ force: true });
+async function pick(place, name) {
+  const radio = place.getByRole('radio', { name });
+  // Out from under the buttons at the bottom, as a finger scrolls it.
+  await radio.evaluate((row) => row.scrollIntoView({ block: 'center' }));
+  await radio.check({ force: true });
+}
 
 /**
  * A key figure's way through the screens of the phone, by what they read there.
