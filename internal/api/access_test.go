@@ -57,6 +57,10 @@ var examples = map[string]example{
 	"listGuides":        plain("/guides", nil),
 	"readGuide":         plain("/projects/{project}/guides/proef/versions/1.0.0", nil),
 	"readWordings":      plain(turkish, nil),
+	"readSpoken":        spokenExample("/spoken", nil),
+	"writeSpoken":       plain(turkish+"/closing.thanks/spoken", object{"sound": spokenSound}),
+	"removeSpoken":      spokenExample("/spoken", nil),
+	"approveSpoken":     spokenExample("/spoken/approval", object{"approved": false}),
 	"writeWording":      plain(turkish+"/closing.thanks", object{"words": "Sağ olun.", "approved": true}),
 	"inviteAccount": func(w *world) apitest.Request {
 		email := string(research.NewID()) + "@example.org"

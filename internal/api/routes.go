@@ -38,6 +38,9 @@ var texts = limits{body: 17 << 20, read: 2 * time.Minute, write: 2 * time.Minute
 // sounds are listened to while they come.
 var sounds = limits{write: 30 * time.Minute}
 
+// voices say one text of a guide.
+var voices = limits{body: 2 << 20, read: time.Minute}
+
 // deliveries hold small sealed parts inline.
 var deliveries = limits{body: 8 << 20, read: 60 * time.Second}
 
@@ -171,6 +174,11 @@ func phoneRoutes() []route {
 		// wording
 		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}", operation: "readWordings", who: in(translator, researcher, lead).orPhones(), handle: (*Server).readWordings},
 		{method: "PUT", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}/{text}", operation: "writeWording", who: in(translator, researcher, lead), handle: (*Server).writeWording},
+		// spoken
+		{method: "GET", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}/{text}/spoken", operation: "readSpoken", who: in(translator, researcher, lead).orPhones(), handle: (*Server).readSpoken},
+		{method: "PUT", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}/{text}/spoken", operation: "writeSpoken", who: in(translator, researcher, lead), handle: (*Server).writeSpoken, limits: voices},
+		{method: "DELETE", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}/{text}/spoken", operation: "removeSpoken", who: in(translator, researcher, lead), handle: (*Server).removeSpoken},
+		{method: "PUT", path: "/projects/{project}/guides/{slug}/versions/{version}/wordings/{language}/{text}/spoken/approval", operation: "approveSpoken", who: in(translator, researcher, lead), handle: (*Server).approveSpoken},
 		// manifest
 		{method: "PUT", path: "/projects/{project}/interviews/{interview}/manifest", operation: "deliverManifest", who: couriers, handle: (*Server).deliverManifest, limits: deliveries},
 		{method: "GET", path: "/projects/{project}/interviews/{interview}/receipt", operation: "readReceipt", who: couriers, handle: (*Server).readReceipt},

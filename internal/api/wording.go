@@ -21,6 +21,8 @@ type wordingJSON struct {
 	Approved bool      `json:"approved"`
 	By       string    `json:"by,omitempty"` // a name
 	At       time.Time `json:"at,omitzero"`
+	// Spoken is a recorded voice, absent while nobody recorded one.
+	Spoken *spokenLineJSON `json:"spoken,omitempty"`
 }
 
 // In an address a text id has dots for its steps.
@@ -33,7 +35,7 @@ func newWordingsJSON(v study.WordingsView) wordingsJSON {
 	answer := wordingsJSON{Guide: v.Wordings.Guide, Language: v.Wordings.Language, Items: []wordingJSON{}}
 	for text, one := range v.Wordings.Texts {
 		answer.Items = append(answer.Items, wordingJSON{
-			textInAddress.Replace(text), one.Words, one.Approved, v.Names[one.By], one.At,
+			textInAddress.Replace(text), one.Words, one.Approved, v.Names[one.By], one.At, newSpokenLineJSON(v, one.Spoken),
 		})
 	}
 	slices.SortFunc(answer.Items, func(a, b wordingJSON) int { return strings.Compare(a.Text, b.Text) })
@@ -64,11 +66,6 @@ func (s *Server) writeWording(c *call) error {
 	if err != nil {
 		return err
 	}
-	text := textFromAddress.Replace(c.Param("text"))
-	view, err := s.Study.WriteWording(c.context(), c.by(), c.id("project"), c.guideLanguage(), text, input.Words, input.Approved)
-	if err != nil {
-		return err
-	}
-	c.tag(view.Revision)
-	return c.send(http.StatusOK, newWordingsJSON(view))
+	view, err := s.Study.WriteWording(c.context(), c.by(), c.id("project"), c.guideLanguage(), c.text(), input.Words, input.Approved)
+	return c.wordings(view, err)
 }

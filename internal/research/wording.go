@@ -23,7 +23,35 @@ type Wording struct {
 	At time.Time `json:"at,omitzero"`
 	// Approved tells that phones may say them without a mark.
 	Approved bool `json:"approved,omitempty"`
+	// Spoken is how a voice says the text, nil while nobody recorded it.
+	Spoken *SpokenLine `json:"spoken,omitempty"`
 }
+
+// SpokenLine is what is known of a recorded voice without its sound.
+type SpokenLine struct {
+	MIME  string    `json:"mime"`
+	Bytes int       `json:"bytes"`
+	Hash  string    `json:"hash"` // SHA-256 of the sound, in hex
+	By    string    `json:"by"`   // the actor who recorded it
+	At    time.Time `json:"at"`
+	// ApprovedBy is somebody else who heard it and found it right, "" before: only
+	// then phones get it.
+	ApprovedBy string `json:"approvedBy,omitempty"`
+}
+
+// Spoken is the sound of a recorded voice.
+type Spoken struct {
+	MIME  string `json:"mime"`
+	Sound Base64 `json:"sound"`
+}
+
+// SpokenDocument is the id of the voice of a text of a guide ("slug@version") in a language.
+func SpokenDocument(guide, language, text string) string {
+	return "spoken/" + guide + "/" + language + "/" + text
+}
+
+// MostSpoken is how many bytes a recorded voice may have: a minute at 128 kbit/s.
+const MostSpoken = 1 << 20
 
 // WordingsDocument is the id of the wordings of a guide ("slug@version") in a language.
 func WordingsDocument(guide, language string) string {

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -20,7 +21,9 @@ func (g GuideLanguage) document() string { return research.WordingsDocument(g.Gu
 type WordingsView struct {
 	Wordings research.Wordings
 	// Names are of the actors in it, by actor; empty for phones.
-	Names    map[string]string
+	Names map[string]string
+	// Self is the actor who reads.
+	Self     string
 	Revision research.Revision // 0 before the first
 }
 
@@ -45,6 +48,7 @@ func (s *Study) Wordings(ctx context.Context, scope research.Scope, project rese
 		if document, err := v.Document(of.document()); err == nil {
 			view.Revision = document.Revision
 		}
+		view.Self = scope.Actor()
 		view.Names, err = namesIn(v, scope, view.Wordings)
 		return err
 	})
@@ -85,7 +89,11 @@ func namesIn(v View, scope research.Scope, wordings research.Wordings) (map[stri
 		return names, nil
 	}
 	for _, one := range wordings.Texts {
-		for _, actor := range []string{one.By} {
+		actors := []string{one.By}
+		if one.Spoken != nil {
+			actors = append(actors, one.Spoken.By, one.Spoken.ApprovedBy)
+		}
+		for _, actor := range actors {
 			if _, known := names[actor]; known || actor == "" {
 				continue
 			}
@@ -118,6 +126,10 @@ func (s *Study) WriteWording(ctx context.Context, by By, project research.ID, of
 		one := wordings.Texts[text]
 		if one.Words == words && one.Approved == approved {
 			return errDone
+		}
+		said, _ := s.Guides.Words(of.Slug, of.Version, of.Language, text)
+		if one.Spoken != nil && cmp.Or(one.Words, strings.TrimSpace(said)) != words {
+			one.Spoken.ApprovedBy = "" // it says other words
 		}
 		one.Words, one.Approved, one.By, one.At = words, approved, by.Scope.Actor(), s.Now().UTC().Truncate(time.Millisecond)
 		wordings.Texts[text] = one

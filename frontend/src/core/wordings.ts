@@ -42,7 +42,7 @@ export function layOver(guide: Guide, language: string, wordings: readonly Wordi
   for (const { text, words, approved: right } of wordings) {
     const at = texts.get(text);
     if (!at) continue;
-    at[language] = words;
+    if (words) at[language] = words;
     if (right) approved.add(at);
   }
   guide.approved = { ...guide.approved, [language]: approved };

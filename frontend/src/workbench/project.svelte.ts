@@ -5,7 +5,13 @@ import { follow, type Message } from '../api/events';
 export type Role = Schemas['Role'];
 
 /** Roles that work at a desk; guests read and answer on the dashboard. */
-export const deskRoles: readonly Role[] = ['researcher', 'lead', 'coach', 'second-reader'];
+export const deskRoles: readonly Role[] = [
+  'researcher',
+  'lead',
+  'coach',
+  'second-reader',
+  'translator',
+];
 
 /** The project whose pages are open: what it is, what you may do, and what changes in it. */
 export class OpenProject {

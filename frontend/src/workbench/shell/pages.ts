@@ -13,6 +13,11 @@ export const pages: readonly { part: string; name: () => string; roles: readonly
   { part: 'bevindingen', name: m.wb_nav_findings, roles: ['researcher', 'lead', 'second-reader'] },
   { part: 'vrijgeven', name: m.wb_nav_release, roles: ['researcher', 'lead', 'second-reader'] },
   { part: 'zorgen', name: m.wb_nav_alerts, roles: ['lead', 'coach'] },
+  {
+    part: 'vertalingen',
+    name: m.wb_nav_wordings,
+    roles: ['researcher', 'lead', 'translator'],
+  },
   { part: 'apparaten', name: m.wb_nav_phones, roles: ['lead', 'coach'] },
   { part: 'leden', name: m.wb_nav_members, roles: ['lead', 'coach', 'researcher'] },
   { part: 'instellingen', name: m.wb_nav_settings, roles: ['lead'] },
