@@ -13,6 +13,16 @@ export const interviewsOf = (project: string): Promise<Line[]> =>
     ),
   );
 
+/** Talks that go on, or whose phone was lost; for a lead. */
+export const openOf = (project: string): Promise<Line[]> =>
+  all((after) =>
+    data(
+      api.GET('/projects/{project}/interviews', {
+        params: { path: { project }, query: { after, limit: 100, state: 'open' } },
+      }),
+    ),
+  );
+
 /** Arrived interviews without a coding yet, the oldest first. */
 export const toCode = (lines: readonly Line[]): Line[] =>
   lines
