@@ -86,7 +86,7 @@ export interface Files {
   append(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Begins the file anew with these few bytes. */
   write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Makes a file of so many random bytes, unless it is there; without room for it, none. */
+  /** Makes the file so long with random bytes; without room for all of them it stays as it was. */
   fill(name: string, bytes: number): Promise<void>;
   /** Takes away what comes after so many bytes. */
   cut(name: string, bytes: number): Promise<void>;

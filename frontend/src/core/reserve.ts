@@ -80,9 +80,17 @@ export class Reserve implements Store {
   }
 
   async #remove(): Promise<boolean> {
-    this.#low = (await this.#files?.remove(name).catch(() => false)) ?? false;
+    this.#low = await this.#empty().catch(() => false);
     if (this.#low) this.#happened('low');
     return this.#low;
+  }
+
+  /** Cut and not taken away: on a full disk the folder is better not written to. */
+  async #empty(): Promise<boolean> {
+    const end = await this.#files?.read(name, size - 1, 1);
+    if (end?.length !== 1) return false;
+    await this.#files!.cut(name, 0);
+    return true;
   }
 
   async #noticing<T>(work: Promise<T>): Promise<T> {

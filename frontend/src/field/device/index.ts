@@ -5,12 +5,15 @@ import { browserFiles } from './files';
 import { browserMicrophone } from './microphone';
 import { browserNetwork } from './network';
 import { browserPresence } from './presence';
-import { openStore } from './store';
+import { openStore, patienceWith } from './store';
 
 /** One device for the whole app. */
-export const browserDevice = (): Device => ({
-  store: openStore('wijkstem'),
-  files: browserFiles(),
+export const browserDevice = (): Device => {
+  const files = browserFiles();
+  return { ...parts(), store: openStore('wijkstem', patienceWith(files)), files };
+};
+
+const parts = (): Omit<Device, 'store' | 'files'> => ({
   clock,
   http: (path, init) => fetch(path, init),
   microphone: browserMicrophone(),

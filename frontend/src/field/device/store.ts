@@ -7,6 +7,7 @@ import {
   type Area,
   type Change,
   type Entry,
+  type Files,
   type Key,
   type Range,
   type Store,
@@ -33,7 +34,7 @@ export interface Patience {
  * open it anew can begin the whole store anew, empty. So it is opened again only when there is
  * room: until then a write is refused as on a full phone, and a read waits.
  */
-export function openStore(name: string, patience: Patience = { wait: pause, room }): Store {
+export function openStore(name: string, patience: Patience = patienceWith(undefined)): Store {
   const { wait, room } = patience;
   let database: Promise<IDBPDatabase> | undefined;
   let had = false;
@@ -101,6 +102,15 @@ export function openStore(name: string, patience: Patience = { wait: pause, room
   };
 }
 
+/** Waits as a browser has to; tries the room in a file where there are files. */
+export const patienceWith = (files: Files | undefined): Patience => ({
+  wait: pause,
+  room: () => hasLastingRoom(files),
+});
+
+/** So many bytes must fit before the store is opened anew. */
+const probe = 1 << 20;
+
 /** How long room has to last before the store is opened anew, in milliseconds. */
 const lasting = 500;
 
@@ -108,19 +118,28 @@ const lasting = 500;
  * Whether the disk takes a mebibyte more, and still does a moment later: what was just let go on a
  * full phone something else may take. What the browser says of its room is not about the disk.
  */
-async function room(): Promise<boolean> {
-  if (!(await takesMore())) return false;
+async function hasLastingRoom(files: Files | undefined): Promise<boolean> {
+  if (!(await takesMore(files))) return false;
   await pause(lasting);
-  return takesMore();
+  return takesMore(files);
 }
 
-async function takesMore(): Promise<boolean> {
-  const bytes = new Uint8Array(1 << 20);
+async function takesMore(files: Files | undefined): Promise<boolean> {
+  const bytes = new Uint8Array(probe);
   try {
+    if (files) return await writeInPlace(files);
     return await (canWriteFiles() ? writeFile(bytes) : writeAnswer(bytes));
   } catch {
     return false;
   }
+}
+
+/** In a file that stays: making and taking away files on a full disk damages what lists them. */
+async function writeInPlace(files: Files): Promise<boolean> {
+  await files.cut('room', 0);
+  await files.fill('room', probe);
+  await files.cut('room', 0);
+  return true;
 }
 
 const canWriteFiles = (): boolean =>

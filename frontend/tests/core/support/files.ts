@@ -31,9 +31,7 @@ export class TestFiles implements Files {
     });
 
   cut = (name: string, bytes: number) =>
-    this.#act(
-      () => void this.all.set(name, (this.all.get(name) ?? new Uint8Array()).slice(0, bytes)),
-    );
+    this.#act(() => this.#put(name, (this.all.get(name) ?? new Uint8Array()).slice(0, bytes)));
 
   remove = (name: string) =>
     this.#act(() => {
