@@ -94,7 +94,11 @@ export class Phone {
     const files = given.files && patient(given.files, clock);
     this.#mark = new PairedMark(files);
     this.#mirror = new Mirror(given.store, files, clock);
-    this.#reserve = new Reserve(this.#mirror, files, (what) => void this.#notice(what));
+    this.#reserve = new Reserve(
+      this.#mirror,
+      given.ballast ? files : undefined,
+      (what) => void this.#notice(what),
+    );
     const device = (this.#device = { ...given, files, store: this.#reserve });
     const { store } = device;
     this.#serverClock = new ServerClock(store, clock);

@@ -9,6 +9,8 @@ export interface Device {
   store: Store;
   /** Missing where the browser has none: then there is no ballast and no mirror. */
   files?: Files | undefined;
+  /** Whether a ballast may stand in the files. Chromium clears the whole site with one on a full disk. */
+  ballast?: boolean;
   clock: Clock;
   http: typeof fetch;
   microphone: Microphone;
@@ -61,6 +63,12 @@ export interface Range {
 /** The store is full: nothing was written. */
 export class StoreFull extends Error {
   override name = 'StoreFull';
+  /** The database itself was closed: it may only be opened again where room was made by hand. */
+  readonly closed: boolean;
+  constructor(closed = false) {
+    super();
+    this.closed = closed;
+  }
 }
 
 /** A small database on the phone. Values are structured clones; bytes are ArrayBuffers. */

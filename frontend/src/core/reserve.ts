@@ -69,7 +69,8 @@ export class Reserve implements Store {
     try {
       await this.#store.write(changes);
     } catch (error) {
-      if (!(error instanceof StoreFull) || low || !(await this.#letGo())) throw error;
+      if (!(error instanceof StoreFull) || error.closed || low) throw error;
+      if (!(await this.#letGo())) throw error;
       await this.#store.write(changes);
     }
   }

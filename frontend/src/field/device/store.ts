@@ -69,7 +69,7 @@ export function openStore(name: string, patience: Patience = patienceWith(undefi
   };
   const roomToOpen = async (writing: boolean): Promise<void> => {
     while (lost && !(await hasRoom())) {
-      if (writing) throw new StoreFull();
+      if (writing) throw new StoreFull(true);
       await wait(1000);
     }
     lost = false;
