@@ -7,8 +7,13 @@ import { packOf } from './packs.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-/** Everything the phone needs without a network: path below /app/ and SHA-256. */
-export const appFiles = () => built().filter(({ path }) => !packOf(path));
+/**
+ * Everything the phone needs without a network: path below /app/ and SHA-256. The icons
+ * are not: the system takes them once, when the app is put on the start screen.
+ */
+export const appFiles = () => built().filter(({ path }) => !packOf(path) && !isIcon(path));
+
+const isIcon = (path) => path.startsWith('icons/');
 
 /** The words of one language more, each a file. */
 export const packFiles = () => built().filter(({ path }) => packOf(path));
