@@ -19,10 +19,11 @@ import { patient } from './patient';
 import type { Change, Device } from './ports';
 import { areas, StoreFull } from './ports';
 import type { RecorderView } from './recorder';
-import { Reserve, type Ballast } from './reserve';
+import { talkFits } from './room';
 import { found, salvage } from './salvage';
 import { ServerClock } from './server-clock';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
+import { WatchedStore } from './watched-store';
 import { Worries } from './worries';
 
 /** What to show first. "lost": it was paired, and the browser has wiped the store since. */
@@ -81,7 +82,6 @@ export class Phone {
   readonly #listeners = new Set<() => void>();
   readonly #mark: PairedMark;
   readonly #mirror: Mirror;
-  readonly #reserve: Reserve;
   #lost: Lost | undefined;
   #hasPIN = false;
   #release: (() => void) | undefined;
@@ -94,12 +94,8 @@ export class Phone {
     const files = given.files && patient(given.files, clock);
     this.#mark = new PairedMark(files);
     this.#mirror = new Mirror(given.store, files, clock);
-    this.#reserve = new Reserve(
-      this.#mirror,
-      given.ballast ? files : undefined,
-      (what) => void this.#notice(what),
-    );
-    const device = (this.#device = { ...given, files, store: this.#reserve });
+    const watched = new WatchedStore(this.#mirror, (what) => void this.#notice(what));
+    const device = (this.#device = { ...given, files, store: watched });
     const { store } = device;
     this.#serverClock = new ServerClock(store, clock);
     const connection = new Connection(device.http, clock, this.#serverClock);
@@ -145,8 +141,8 @@ export class Phone {
   }
 
   /** The phone is full, or its store was wiped under it. */
-  async #notice(what: 'low' | 'gone'): Promise<void> {
-    if (what === 'low') this.#mirror.spare(true);
+  async #notice(what: 'full' | 'gone'): Promise<void> {
+    if (what === 'full') this.#mirror.spare(true);
     else if (!this.#lost) {
       this.#lost = { copies: 0, restart: true };
       const mark = await this.#mark.read();
@@ -182,11 +178,6 @@ export class Phone {
     return this.#lost;
   }
 
-  /** The phone is full: there is room for a few minutes of sound, for notes and to end the talk. */
-  get low(): boolean {
-    return this.#reserve.low;
-  }
-
   /** Whether a second copy of each interview is kept beside the store. */
   get mirrored(): boolean {
     return this.#mirror.works;
@@ -209,7 +200,6 @@ export class Phone {
     this.#lost = undefined;
     const paired = this.#identity.paired!;
     await this.#mark.keep(paired, undefined).catch(() => undefined);
-    void this.#reserve.hold();
     await this.#bringBack(paired.project).catch(() => undefined);
     this.#tell();
   }
@@ -296,7 +286,7 @@ export class Phone {
     const guide = await this.guide(about.guide.slug, about.guide.version);
     if (!field || !announced || !guide) throw new Error('this guide is not on the phone');
     if (this.revoked) throw new Error('the phone is revoked');
-    if (!about.practice && (await this.#hold()) === 'no-room') throw new StoreFull();
+    if (!about.practice && !(await this.#fits())) throw new StoreFull();
     const { Interview, newDraft } = await interviewing();
     const draft = newDraft(this.#beginning(about, guide, announced.hash));
     return this.#holding(async () => {
@@ -305,10 +295,10 @@ export class Phone {
     });
   }
 
-  async #hold(): Promise<Ballast> {
-    const ballast = await this.#reserve.hold();
-    this.#mirror.spare(this.low);
-    return ballast;
+  async #fits(): Promise<boolean> {
+    const fits = await talkFits(this.#device.files);
+    this.#mirror.spare(!fits);
+    return fits;
   }
 
   /** A practice that was left half-way stands in no list: it goes when something new begins. */
@@ -340,7 +330,6 @@ export class Phone {
     const record = (await this.#device.store.read('interviews', [id])) as
       InterviewRecord | undefined;
     if (!record) throw new Error('this interview is not open');
-    if (!record.practice) await this.#hold();
     const { Interview } = await interviewing();
     return this.#holding(() =>
       Interview.resume(this.#keyring, record, (guide) => this.#roomOf(guide)),
@@ -463,7 +452,6 @@ export class Phone {
     await this.delivery.run();
     if (!(await this.#allTold())) return false;
     await this.#mark.remove().catch(() => undefined);
-    await this.#reserve.remove().catch(() => undefined);
     await this.#device.store.write(areas.map((area) => ({ area, gone: [] })));
     await this.#identity.load();
     this.#hasPIN = false;

@@ -7,10 +7,8 @@
 /** The device as a whole. */
 export interface Device {
   store: Store;
-  /** Missing where the browser has none: then there is no ballast and no mirror. */
+  /** Missing where the browser has none: then there is no mirror, and no mark of what was paired. */
   files?: Files | undefined;
-  /** Whether a ballast may stand in the files. Chromium clears the whole site with one on a full disk. */
-  ballast?: boolean;
   clock: Clock;
   http: typeof fetch;
   microphone: Microphone;

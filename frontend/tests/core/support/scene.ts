@@ -91,7 +91,7 @@ export class Scene {
   get device(): Device {
     const { store, files, clock, microphone, presence, awake, network, server } = this;
     const parts = { store, files, clock, http: server.http, microphone, presence, awake, network };
-    return { ...parts, ballast: true, locks: this.#locks, chance: () => 0.5 };
+    return { ...parts, locks: this.#locks, chance: () => 0.5 };
   }
 
   #locks = {
