@@ -52,7 +52,9 @@ func TestAFullProjectTakesAllButSound(t *testing.T) {
 	f.setQuota(size + 100).want(http.StatusOK)
 	f.patch(path, 0, second.Parts[2], nil).want(http.StatusInsufficientStorage)
 	f.patch(path, 0, second.Parts[2][:50], nil).want(http.StatusNoContent)
-	long := f.talk(func(talk *phone.Talk) { talk.Answers.Topics[0].Notes[0].Text = strings.Repeat("Dat zei zij nog eens. ", 5000) })
+	long := f.talk(func(talk *phone.Talk) {
+		talk.Answers.Topics[0].Notes[0].Text = strings.Repeat("Dat zei zij nog eens. ", 5000)
+	})
 	if receipt := f.deliver(f.seal(long)); receipt.State != "arrived" {
 		t.Errorf("answers are not taken: %+v", receipt)
 	}

@@ -18,8 +18,9 @@ import (
 type takenPart struct {
 	sum     string
 	bytes   int64
-	plain   int64 // length of the plain text
-	opens   bool
+	plain   int64  // length of the plain text
+	whole   bool   // every frame opens, whatever it holds
+	opens   bool   // and it holds what it should
 	mime    string // the sort of sound that was found
 	answers *research.Answers
 
@@ -138,7 +139,7 @@ func (s *Study) readPart(ctx context.Context, name research.StoredPart, part res
 	if err != nil || plain == nil {
 		return taken, err
 	}
-	taken.plain, taken.opens = int64(len(plain)), true
+	taken.plain, taken.whole, taken.opens = int64(len(plain)), true, true
 	if part.Kind == research.PartAnswers {
 		taken.answers = &research.Answers{}
 		taken.opens = jsonv2.Unmarshal(plain, taken.answers) == nil
@@ -176,7 +177,8 @@ func (s *Study) readSound(taken *takenPart, name research.StoredPart, blob Blob)
 	}
 	mime, sound := s.Sounds.Kind(head)
 	taken.mime, taken.plain = mime, reader.Size()
-	taken.opens = err == nil && reader.Frames().Rest == 0 && (sound || taken.plain == 0)
+	taken.whole = err == nil && reader.Frames().Rest == 0
+	taken.opens = taken.whole && (sound || taken.plain == 0)
 	return nil
 }
 
