@@ -11,7 +11,7 @@ const words = 'De juf belt zelf als er iets is.';
 export default {
   fault: 'F15',
   name: 'back, reload, other addresses, other sizes',
-  engines: { chromium: { rounds: 200, quick: 3, piece: 25 } },
+  engines: { chromium: { rounds: 200, quick: 1, piece: 25 } },
   needs: ['server'],
   bars: [
     { of: 'talks', take: 'min', atLeast: 1, words: 'talks on the phone after a round, fewest' },
