@@ -98,10 +98,18 @@ func (k *talks) holdAll(ctx context.Context, p *phone.Phone, words []string, mor
 	return nil
 }
 
-// TestBackupBesideARunningServer copies an installation while a phone delivers to
-// its server, adds an administrator, and kills the server: the copy verifies clean
-// and holds every interview that was safe before the copying began.
-func TestBackupBesideARunningServer(t *testing.T) {
+// delivery is a phone that delivers one interview after the other to a server.
+type delivery struct {
+	project research.ID
+	server  *process
+	held    *talks
+	more    chan struct{} // is told of each
+	end     func() error
+}
+
+// delivering founds an installation, serves it, and lets a phone deliver until end.
+func delivering(t *testing.T) (*house, delivery) {
+	t.Helper()
 	h := &house{t: t, dir: t.TempDir()}
 	i := h.open(true)
 	project, code := begin(h, i)
@@ -111,31 +119,39 @@ func TestBackupBesideARunningServer(t *testing.T) {
 	h.must(err)
 	words, err := p.References(t.Context(), 50)
 	h.must(err)
-
 	ctx, stop := context.WithCancel(t.Context())
-	held, more, ended := &talks{}, make(chan struct{}), make(chan error, 1)
-	go func() { ended <- held.holdAll(ctx, p, words, more) }()
+	d := delivery{project: project, server: server, held: &talks{}, more: make(chan struct{})}
+	ended := make(chan error, 1)
+	go func() { ended <- d.held.holdAll(ctx, p, words, d.more) }()
+	d.end = func() error { stop(); return <-ended }
+	return h, d
+}
+
+// TestBackupBesideARunningServer copies an installation while a phone delivers to
+// its server, adds an administrator, and kills the server: the copy verifies clean
+// and holds every interview that was safe before the copying began.
+func TestBackupBesideARunningServer(t *testing.T) {
+	h, d := delivering(t)
 	data, keys := t.TempDir(), t.TempDir()
 	var before []research.ID
 	for range 3 {
-		<-more
-		before = held.now()
+		<-d.more
+		before = d.held.now()
 		h.must(h.run("backup", data, "--keys", keys))
 		if !strings.Contains(h.out.String(), "copied keys and erasure ledger to "+keys) {
 			t.Errorf("backup says %q", h.out.String())
 		}
 	}
-	<-more // the server goes on
-	stop()
-	h.must(<-ended)
+	<-d.more // the server goes on
+	h.must(d.end())
 	if err := h.run("backup", data, "--keys", filepath.Join(data, "keys")); err == nil {
 		t.Error("keys may stand with the data")
 	}
-	addBeside(h, server)
+	addBeside(h, d.server)
 	if err := h.run("verify"); err == nil || !strings.Contains(err.Error(), "stop the server") && !strings.Contains(err.Error(), "another process") {
 		t.Errorf("verify beside the server: %v", err)
 	}
-	server.kill()
+	d.server.kill()
 	h.must(h.run("verify"))
 	h.must(h.run("backup", t.TempDir())) // the socket of the server that was killed is still there
 
@@ -143,7 +159,7 @@ func TestBackupBesideARunningServer(t *testing.T) {
 	again.write("master.key", h.read("master.key"))
 	again.must(again.run("restore", data, "--keys", keys))
 	again.must(again.run("verify"))
-	holds(again, project, before)
+	holds(again, d.project, before)
 }
 
 // addBeside adds an administrator and signs in.

@@ -1,6 +1,5 @@
-import { Gateway } from './support/gateway.js';
-import { linkTo, quietMicrophone, speak, states } from './support/made-sound.js';
-import { Toxiproxy } from './support/toxiproxy.js';
+import { linkedPhone } from './support/linked-phone.js';
+import { linkTo, speak, states } from './support/made-sound.js';
 import { must, pause, until } from './support/wait.js';
 
 const kilobytesInSecond = 64;
@@ -33,15 +32,8 @@ async function run(stage) {
   await stage.eachRound(() => overTheLink(stage, server, megabytes * 1e6));
 }
 
-async function overTheLink(stage, server, bytes) {
-  const gateway = await Gateway.open(server.url);
-  const toxi = await Toxiproxy.open(gateway.url);
-  const scene = await stage.scene({ url: server.url });
-  const phone = await scene.phone();
-  try {
-    await phone.run(quietMicrophone);
-    await phone.open();
-    await phone.pair(await server.invite());
+const overTheLink = (stage, server, bytes) =>
+  linkedPhone(stage, server, async ({ gateway, toxi, phone }) => {
     const id = await phone.begin();
     await phone.record();
     const sealed = await phone.run(speak, bytes);
@@ -58,12 +50,7 @@ async function overTheLink(stage, server, bytes) {
     const { state } = await server.lead.ask('GET', `/projects/${server.project}/interviews/${id}`);
     must(state === 'arrived', `the server says ${state}`);
     stage.count('safe');
-  } finally {
-    await phone.end();
-    await toxi.stop();
-    await gateway.stop();
-  }
-}
+  });
 
 /** Delivers as the app does, while the link is cut again and again; gives how often it was. */
 async function sendOver(stage, phone, toxi, id) {

@@ -1,6 +1,5 @@
-import { Gateway } from './support/gateway.js';
-import { quietMicrophone, speak, states } from './support/made-sound.js';
-import { Toxiproxy } from './support/toxiproxy.js';
+import { linkedPhone } from './support/linked-phone.js';
+import { speak, states } from './support/made-sound.js';
 import { must, pause } from './support/wait.js';
 
 const anHour = 3_600_000;
@@ -10,8 +9,7 @@ const anHour = 3_600_000;
  * clock: half with sound, half by notes. Then they are sent over a link on which one
  * connection in ten is reset and one request in ten is aborted by the phone,
  * before or after the server did it, while browser and server are killed again
- * and again. The kernel here loses no single packets; connections and requests
- * are what is lost.
+ * and again. Connections and requests are what is lost, not single packets.
  */
 const fifty = {
   name: 'fifty interviews from 72 hours offline',
@@ -40,14 +38,7 @@ async function run(stage) {
 
 async function fiftyTalks(stage, chance) {
   const server = await stage.server();
-  const gateway = await Gateway.open(server.url);
-  const toxi = await Toxiproxy.open(gateway.url);
-  const scene = await stage.scene({ url: server.url });
-  const phone = await scene.phone();
-  try {
-    await phone.run(quietMicrophone);
-    await phone.open();
-    await phone.pair(await server.invite());
+  await linkedPhone(stage, server, async ({ toxi, scene, phone }) => {
     const before = (await server.interviews()).length;
     scene.proxy.offline = true;
     const made = await hold(stage, phone);
@@ -55,11 +46,7 @@ async function fiftyTalks(stage, chance) {
     await toxi.toxic('reset_peer', { timeout: 200 }, 0.1);
     await sync(stage, server, toxi, phone, chance);
     await check(stage, server, phone, made, before);
-  } finally {
-    await phone.end();
-    await toxi.stop();
-    await gateway.stop();
-  }
+  });
 }
 
 async function hold(stage, phone) {

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as ask } from 'node:http';
 import { join } from 'node:path';
 import { load } from './support/bundle.js';
-import { freePort } from './support/server.js';
+import { freePort } from '../journeys/support/server.js';
 import { must, until } from './support/wait.js';
 
 const project = 'p';

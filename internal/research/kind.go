@@ -50,7 +50,6 @@ var DocumentKinds = map[Kind][]KeySort{
 	"letter":     {StreamOwned}, // that a parent's letter is in the lead's hands
 	"wording":    {StreamOwned}, // checked words of a guide in a language
 	"spoken":     {StreamOwned}, // a recorded voice of a guide's text
-	"usage":      {StreamOwned}, // how many bytes of sound a project has
 	"release":    {StreamOwned},
 	"item":       {StreamOwned, RestOwned},
 	"answer":     {StreamOwned},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"strings"
 	"testing"
 
 	"github.com/wijkstem/wijkstem/internal/research"
@@ -30,9 +31,10 @@ func TestTalkFileIsGoodUpToItsLastWholeRecord(t *testing.T) {
 	if err != nil || string(file.Parts[2]) != "abc" || file.Frames[2] != 2 {
 		t.Errorf("%q of %d frames, %v", file.Parts[2], file.Frames[2], err)
 	}
+	part := string(file.Parts[2])
 	for cut := len(talkLine); cut < len(whole); cut++ {
 		file, err := research.ReadTalkFile(bytes.NewReader(whole[:cut]))
-		if err != nil || !bytes.HasPrefix([]byte("abc"), file.Parts[2]) {
+		if err != nil || !strings.HasPrefix(part, string(file.Parts[2])) {
 			t.Fatalf("cut at %d: %q, %v", cut, file.Parts[2], err)
 		}
 	}

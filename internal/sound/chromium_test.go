@@ -88,11 +88,11 @@ func inChromium(t *testing.T, chromium, mime string, recorded []byte, second int
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	profile, err := os.MkdirTemp("", "wijkstem-chromium-")
+	profile, err := os.MkdirTemp("", "wijkstem-chromium-") //nolint:usetesting // a TempDir fails when the browser still writes there
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = os.RemoveAll(profile) }() // what it leaves running may still write there
+	defer func() { _ = os.RemoveAll(profile) }()
 	browser := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--mute-audio",
 		"--user-data-dir="+profile, "--remote-debugging-port=0", server.URL)
 	if err := browser.Start(); err != nil {

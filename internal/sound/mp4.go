@@ -373,7 +373,7 @@ func without(boxes []mp4.Box, names ...string) []mp4.Box {
 // placesInFront moves the table before the sound, which then begins so much later.
 func (m *mp4Index) placesInFront() (*layout, error) {
 	var moved []func()
-	shift := uint64(m.moov.Size())
+	shift := m.moov.Size()
 	for _, track := range m.moov.Traks {
 		if track.Mdia == nil || track.Mdia.Minf == nil || track.Mdia.Minf.Stbl == nil {
 			return nil, fmt.Errorf("a broken table: %w", ErrUnknown)

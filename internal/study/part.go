@@ -120,31 +120,44 @@ func (s *Study) settleUploads(ctx context.Context, project research.ID, parcel r
 
 // readPart reads all of a part: its sum, and whether it opens.
 func (s *Study) readPart(ctx context.Context, name research.StoredPart, part research.ParcelPart) (takenPart, error) {
+	return s.readSummed(ctx, name, func(taken *takenPart, blob Blob) error {
+		switch {
+		case taken.sum != part.SHA256 || taken.bytes != part.Bytes:
+			return nil
+		case part.Kind == research.PartSound:
+			return s.readSound(taken, name, blob)
+		default:
+			return s.readSealed(taken, name.Part, part.Kind, blob)
+		}
+	})
+}
+
+// readSummed sums what lies on the disk, and then reads it.
+func (s *Study) readSummed(ctx context.Context, name research.StoredPart, read func(*takenPart, Blob) error) (takenPart, error) {
 	blob, err := s.Blobs.Open(ctx, name)
 	if err != nil {
 		return takenPart{}, err
 	}
 	defer func() { _ = blob.Close() }()
 	taken, err := summed(blob)
-	if err != nil {
-		return taken, err
+	if err == nil {
+		err = read(&taken, blob)
 	}
-	if taken.sum != part.SHA256 || taken.bytes != part.Bytes {
-		return taken, nil
-	}
-	if part.Kind == research.PartSound {
-		return taken, s.readSound(&taken, name, blob)
-	}
-	plain, err := s.openSealed(name.Part, part.Kind.Purpose(), blob, blob.Size())
+	return taken, err
+}
+
+// readSealed opens a part that is not sound.
+func (s *Study) readSealed(taken *takenPart, part research.Part, kind research.PartKind, blob Blob) error {
+	plain, err := s.openSealed(part, kind.Purpose(), blob, blob.Size())
 	if err != nil || plain == nil {
-		return taken, err
+		return err
 	}
 	taken.plain, taken.whole, taken.opens = int64(len(plain)), true, true
-	if part.Kind == research.PartAnswers {
+	if kind == research.PartAnswers {
 		taken.answers = &research.Answers{}
 		taken.opens = jsonv2.Unmarshal(plain, taken.answers) == nil
 	}
-	return taken, nil
+	return nil
 }
 
 // summed is the sum and the length of the bytes.

@@ -101,22 +101,9 @@ func (s *Study) wholeFrames(ctx context.Context, name research.StoredPart) (take
 	if err := s.cutUpload(ctx, name, size); err != nil || size == 0 {
 		return takenPart{}, err
 	}
-	taken, err := s.readWhole(ctx, name)
+	taken, err := s.readSummed(ctx, name, func(taken *takenPart, blob Blob) error { return s.readSound(taken, name, blob) })
 	taken.frames = len(frames.Frames)
 	return taken, err
-}
-
-func (s *Study) readWhole(ctx context.Context, name research.StoredPart) (takenPart, error) {
-	blob, err := s.Blobs.Open(ctx, name)
-	if err != nil {
-		return takenPart{}, err
-	}
-	defer func() { _ = blob.Close() }()
-	taken, err := summed(blob)
-	if err != nil {
-		return taken, err
-	}
-	return taken, s.readSound(&taken, name, blob)
 }
 
 func (s *Study) cutUpload(ctx context.Context, name research.StoredPart, size int64) error {

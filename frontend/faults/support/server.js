@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Person, lea } from '../../journeys/support/api.js';
+import { freePort } from '../../journeys/support/server.js';
 import { until } from './wait.js';
 
 /**
@@ -78,16 +78,4 @@ export class Server {
     if (this.#child.exitCode === null && !this.#child.signalCode) this.#child.kill('SIGTERM');
     await this.#child.ended;
   }
-}
-
-/** A port that was free a moment ago. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { freePort } from './server.js';
+import { freePort } from '../../journeys/support/server.js';
 import { pause, until } from './wait.js';
 
 /** toxiproxy: a link between a phone and its server that is slow, and is cut. */

@@ -33,7 +33,10 @@ export async function openPhone(): Promise<void> {
       changes++;
       void readLines();
     });
-    lasting = await isLasting(device.store, opened.state !== 'unpaired');
+    void isLasting(device.store, opened.state !== 'unpaired').then(
+      (sure) => (lasting = sure),
+      () => undefined, // nobody can tell
+    );
     phone = opened;
   } catch {
     failed = true;
