@@ -7,7 +7,7 @@ import type { Identity } from './identity';
 import type { Keyring } from './keyring';
 import type { Change, Store } from './ports';
 import type { DeliveryKey } from './sealed';
-import { layOver, type Wording } from './wordings';
+import { layOver, type KeptWordings, type Wording } from './wordings';
 
 /** GET /v1/projects/{p}/field. */
 export interface Field {
@@ -82,12 +82,6 @@ interface References {
   unused: string[];
   /** Where earlier versions of the app marked them. */
   used: string[];
-}
-
-/** Wordings on this phone, with the mark by which they were announced. */
-interface KeptWordings {
-  mark: string;
-  items: Wording[];
 }
 
 const enough = 10;

@@ -51,4 +51,6 @@ export type {
 } from './record';
 export type { Cause, Phase, RecorderView } from './recorder';
 export type { Line } from './stored';
+export type { SpokenSound, SpokenText } from './voices';
+export { textsById } from './wordings';
 export type { Alerting, Known, Worry } from './worries';

@@ -23,6 +23,7 @@ import { talkFits } from './room';
 import { found, salvage } from './salvage';
 import { ServerClock } from './server-clock';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
+import { Voices } from './voices';
 import { WatchedStore } from './watched-store';
 import { Worries } from './worries';
 
@@ -86,6 +87,8 @@ export class Phone {
   #hasPIN = false;
   #release: (() => void) | undefined;
   readonly worries: Worries;
+  /** Recorded voices of the guides. */
+  readonly voices: Voices;
   readonly #changes: Changes;
   readonly delivery: Delivery;
 
@@ -102,6 +105,7 @@ export class Phone {
     this.#identity = new Identity(store, clock, connection);
     this.#keyring = new Keyring(store, clock);
     this.#room = new FieldRoom(store, this.#keyring, this.#identity);
+    this.voices = new Voices(store, this.#identity);
     this.worries = new Worries(store, clock, this.#identity);
     this.#changes = new Changes(store, this.#identity);
     const { worries } = this;
@@ -114,6 +118,7 @@ export class Phone {
     await phone.#identity.load();
     await phone.#serverClock.load();
     await phone.delivery.load();
+    await phone.voices.load();
     phone.#hasPIN = await phone.#keyring.exists();
     await phone.#lookBeside();
     return phone;
@@ -268,6 +273,15 @@ export class Phone {
     if (field.epoch !== undefined) await this.delivery.noticeEpoch(field.epoch);
     await this.#mark.keep(this.#identity.paired!, field).catch(() => undefined);
     this.#tell();
+    void this.#renewVoices(field).catch(() => undefined); // they come another time
+  }
+
+  /** Never beside a talk, never where a whole talk would not fit, and by wifi where that was chosen. */
+  async #renewVoices(field: Field): Promise<void> {
+    const may = () => !this.#release && !this.revoked && !this.delivery.view.rests;
+    let fits: boolean | undefined;
+    await this.voices.renew(field, async () => may() && (fits ??= await this.#fits()));
+    this.#tell();
   }
 
   guide(slug: string, version: string): Promise<Guide | undefined> {
@@ -289,6 +303,7 @@ export class Phone {
     if (!about.practice && !(await this.#fits())) throw new StoreFull();
     const { Interview, newDraft } = await interviewing();
     const draft = newDraft(this.#beginning(about, guide, announced.hash));
+    await this.voices.prefer(about.language).catch(() => undefined);
     return this.#holding(async () => {
       await this.#forgetPractice();
       return Interview.begin(this.#roomFor(guide), draft);

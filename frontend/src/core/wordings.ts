@@ -7,6 +7,14 @@ export interface Wording {
   text: string;
   words: string;
   approved: boolean;
+  /** How a voice says it, when somebody recorded that. */
+  spoken?: { hash: string; bytes: number; approved: boolean };
+}
+
+/** Wordings on this phone, with the mark by which they were announced. */
+export interface KeptWordings {
+  mark: string;
+  items: Wording[];
 }
 
 /** Every text of the guide by its id, as internal/guide/texts.go names them. */

@@ -5,7 +5,6 @@ import { isLocale } from '../../messages/runtime.js';
 import { locale } from '../../ui/locale.svelte';
 import { theField } from '../session.svelte';
 import type { Talk } from '../talk.svelte';
-import type { Voice } from './voice';
 
 const organisation = (): string => theField()?.organisation.name ?? '';
 
@@ -24,13 +23,6 @@ export function numberSaid(talk: Talk): string {
     ? m.field_call_number_hours({ number, hours }, inLanguage(talk))
     : m.field_call_number({ number }, inLanguage(talk));
 }
-
-/** How the participant of a talk hears the guide. */
-export const voiceOf = (talk: Talk): Voice => ({
-  language: talk.language,
-  direction: talk.direction,
-  say: (text) => said(talk, text),
-});
 
 /** "Ja" and "Nee" as the participant reads them. */
 export function yesOf(of: { language: string }): string {

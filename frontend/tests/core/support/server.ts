@@ -18,6 +18,7 @@ import {
   type DeliveryKey,
   type Purpose,
 } from '../../../src/core/sealed';
+import type { Wording } from '../../../src/core/wordings';
 import { testGuide } from './guide';
 
 interface Arrived {
@@ -85,7 +86,21 @@ export class TestServer {
   guideBytes = utf8(JSON.stringify(testGuide));
   guideVersion = testGuide.version;
   /** What speakers of English made of it. */
-  wordings: { text: string; words: string; approved: boolean }[] = [];
+  wordings: Wording[] = [];
+  /** Recorded voices of English, by text; what is announced of them stands in the wordings. */
+  voices = new Map<string, Bytes>();
+  /** How often a voice was asked for. */
+  voicesAsked = 0;
+
+  /** Somebody recorded these texts, and another found them right. */
+  async record(sounds: Record<string, Bytes>, approved = true): Promise<void> {
+    for (const [text, sound] of Object.entries(sounds)) {
+      this.voices.set(text, sound);
+      const spoken = { hash: hex(await sha256(sound)), bytes: sound.length, approved };
+      const others = this.wordings.filter((one) => one.text !== text);
+      this.wordings = [...others, { text, words: '', approved: false, spoken }];
+    }
+  }
 
   static async open(): Promise<TestServer> {
     const server = new TestServer();
@@ -162,6 +177,7 @@ export class TestServer {
     if (noun === 'alerts') return this.#alert(value());
     if (this.revoked) return problem(403);
     if (noun === 'field') return json(200, await this.#field());
+    if (noun === 'guides' && path.endsWith('/spoken')) return this.#voice(path.split('/').at(-2)!);
     if (noun === 'guides' && path.includes('/wordings/'))
       return json(200, { items: this.wordings });
     if (noun === 'guides') return bytesAnswer(this.guideBytes);
@@ -172,6 +188,12 @@ export class TestServer {
       return answer(204);
     }
     return problem(404);
+  }
+
+  #voice(text: string): Response {
+    this.voicesAsked++;
+    const sound = this.voices.get(text);
+    return sound ? json(200, { mime: 'audio/wav', sound: base64url(sound) }) : problem(404);
   }
 
   #choice(path: string, { answer: said }: { answer: string }): Response {
