@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Person, proef } from './support/api.js';
+import { Person, proef, until } from './support/api.js';
 import { hindrances } from './support/axe.js';
 import { heading, launch, open, press } from './support/browser.js';
 import { pairingCode, referenceOf, Walk } from './support/phone.js';
@@ -19,16 +19,6 @@ after(() => browser.close());
 const lines = () => lead.all(`/projects/${project}/interviews`);
 const lineOf = async (words) =>
   (await lines()).find(({ reference }) => reference === referenceOf(words));
-
-/** Asks again until it is so. */
-async function until(check) {
-  for (let tries = 0; tries < 120; tries++) {
-    const found = await check();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  return assert.fail('it did not come to be so');
-}
 
 async function paired(look) {
   const page = await open(browser, { width: 360, height: 780 });

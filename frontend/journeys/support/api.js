@@ -76,3 +76,13 @@ export class Person {
 /** Names of the projects that the server plays. */
 export const proef = '(proef)';
 export const lea = 'extra hulp';
+
+/** Asks again until it is so. */
+export async function until(check) {
+  for (let tries = 0; tries < 120; tries++) {
+    const found = await check();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error('it did not come to be so');
+}

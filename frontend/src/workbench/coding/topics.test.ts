@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Schemas } from '../../api/client';
 import type { Guide } from '../interviews/guide';
 import type { Coding, Utterance } from './pieces';
-import { topicHeads, topicLines, topicPlaces, topicsOf } from './topics';
+import { topicHeads, topicLines, topicPlaces, topicsOf, unwritten } from './topics';
 
 const guide = {
   topics: [
@@ -77,4 +77,19 @@ test('a question is where the phone showed it first, else where its words are', 
     ['school', 5200],
     ['hulp', 8000],
   ]);
+});
+
+test('a question that was asked and of which no words are written is still heard', () => {
+  const topics = topicsOf(interview, guide, 'nl');
+  const places = new Map([
+    ['eigen', 9000],
+    ['hulp', 700],
+    ['school', 100],
+  ]);
+  const found = unwritten(topics, [said('1-1', 'school')], places);
+  expect(found.map(({ topic, from }) => [topic.id, from])).toEqual([
+    ['hulp', 700],
+    ['eigen', 9000],
+  ]);
+  expect(unwritten(topics, [], new Map())).toEqual([]);
 });

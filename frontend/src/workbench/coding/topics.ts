@@ -71,6 +71,21 @@ export function topicPlaces(
   return places;
 }
 
+/** The questions that came up in the sound and of which no words are written, as they came up. */
+export function unwritten(
+  topics: readonly Topic[],
+  utterances: readonly Utterance[],
+  places: ReadonlyMap<string, number>,
+): { topic: Topic; from: number }[] {
+  const written = new Set(utterances.map(({ topic }) => topic));
+  return topics
+    .flatMap((topic) => {
+      const from = places.get(topic.id);
+      return from === undefined || written.has(topic.id) ? [] : [{ topic, from }];
+    })
+    .toSorted((a, b) => a.from - b.from);
+}
+
 /** A question in the list beside the text. */
 export type TopicLine = {
   topic: Topic;
