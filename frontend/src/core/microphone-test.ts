@@ -1,6 +1,6 @@
 /** The try before the talk: three seconds in memory, never kept. */
 import type { Clock, Microphone } from './ports';
-import { recordingFor } from './recorder';
+import { recordingFor } from './run';
 
 export interface MicrophoneTest {
   /** Whether anything louder than silence was heard. */

@@ -6,10 +6,11 @@
 import { Elapsed } from './elapsed';
 import { Loudness } from './loudness';
 import { Marks } from './marks';
-import type { Device, Input, Microphone, Recording, Wakefulness } from './ports';
+import type { Device, Input, Recording, Wakefulness } from './ports';
 import { StoreFull } from './ports';
 import type { Levels, Moment, Offset } from './record';
-import { Run, stalledAfter } from './run';
+import { recordingFor, Run, stalledAfter } from './run';
+import { maxChunk, Unkept, type Keeper } from './unkept';
 
 /** Why the recording stands still; "background": another app was before ours. */
 export type Cause =
@@ -61,24 +62,6 @@ const silence = 1e-4;
 const silentAfter = 5_000;
 const unkeptAfter = 10_000;
 const reopenEvery = 3_000;
-const maxChunk = 1 << 20;
-
-/** How to record: what the browser can, mp4 first on WebKit; undefined when nothing fits. */
-export function recordingFor(microphone: Microphone): Recording | undefined {
-  const formats = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'];
-  const wanted = microphone.webkit ? ['audio/mp4', ...formats] : formats;
-  const mime = wanted.find((one) => microphone.supports(one));
-  if (mime === undefined) return undefined;
-  return { mime, bitsPerSecond: 24_000, timeslice: microphone.webkit ? 2_000 : 500 };
-}
-
-interface Chunk {
-  seq: number;
-  ms: number;
-  run: Run;
-  bytes: Promise<ArrayBuffer>;
-  announced: number;
-}
 
 export class Recorder {
   readonly #device: RecorderDevice;
@@ -86,13 +69,13 @@ export class Recorder {
   readonly #changed: () => void;
   readonly #elapsed: Elapsed;
   readonly #marks: Marks;
+  readonly #unkept: Unkept;
   readonly #loudness = new Loudness();
   #phase: Phase = 'off';
   #cause: Cause | undefined;
   #input: Input | undefined;
   #run: Run | undefined;
-  #unkept: Chunk[] = [];
-  #keeping: Promise<void> = Promise.resolve();
+  #ending: Promise<void> = Promise.resolve();
   #lastLoud = 0;
   #badSince = 0;
   #triedAt = -Infinity;
@@ -117,6 +100,7 @@ export class Recorder {
     this.#changed = changed;
     this.#elapsed = new Elapsed(device.clock);
     this.#marks = new Marks((moment) => sound.note(moment));
+    this.#unkept = new Unkept(this.#keeper(), device.clock);
   }
 
   get view(): RecorderView {
@@ -221,7 +205,7 @@ export class Recorder {
     this.#busy = false;
     this.#due = undefined;
     this.#become('off');
-    await this.#keeping;
+    await this.#unkept.settled();
     await this.#marks.flush();
     if (place) await this.#sound.note(this.#moment('pause', place)).catch(unlessFull);
   }
@@ -298,55 +282,38 @@ export class Recorder {
   #take(run: Run, size: number, bytes: Promise<ArrayBuffer>): void {
     if (size === 0 || run.cut) return;
     const announced = this.#now();
-    const { seq, ms, missed } = run.chunk(size, Math.ceil(size / maxChunk), announced);
-    this.#unkept.push({ run, seq, ms, bytes, announced });
-    this.#keeping = this.#keeping.then(() => this.#keepNext());
-    if (missed > 0) this.#missed(run, announced - missed);
-    else this.#away = !this.#device.presence.visible();
+    const frames = Math.ceil(size / maxChunk);
+    const { seq, reach } = run.announce(size, frames, bytes, announced);
+    this.#unkept.add({ run, seq, reach, bytes, announced });
+    void reach.then(({ missed }) => {
+      if (missed > 0) this.#missed(run, announced - missed);
+      else this.#away = !this.#device.presence.visible();
+    });
   }
 
   /** A chunk came that is older than it should be: its segment ends with it, and another begins. */
   #missed(run: Run, since: number): void {
+    if (this.#run !== run || this.#phase !== 'recording') return;
     this.#badSince = since;
-    if (this.#run !== run) return;
     this.#alarm(this.#stall);
     if (!this.#busy) void this.#restart();
   }
 
-  /** Keeps chunks strictly one after another: what is on the disk has no holes. */
-  async #keepNext(): Promise<void> {
-    const chunk = this.#unkept[0];
-    if (!chunk) return;
-    const bytes = await chunk.bytes.catch(() => undefined);
-    if (!bytes) return this.#cutOff(chunk.run, 'stalled');
-    for (let tries = 0; ; tries++) {
-      try {
-        await this.#keep(chunk, bytes);
-        break;
-      } catch (error) {
-        if (error instanceof StoreFull) return this.#cutOff(chunk.run, 'full');
-        await this.#wait(Math.min(250 * 2 ** tries, 4_000));
-      }
-    }
-    this.#unkept.shift();
-    this.#safe = Math.max(this.#safe, chunk.run.before + chunk.ms);
-    this.#changed();
-  }
-
-  async #keep(chunk: Chunk, bytes: ArrayBuffer): Promise<void> {
-    for (let at = 0, seq = chunk.seq; at < bytes.byteLength; at += maxChunk, seq++) {
-      await this.#sound.keep(chunk.run.part, seq, chunk.ms, bytes.slice(at, at + maxChunk));
-    }
-  }
-
-  #wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => this.#device.clock.after(milliseconds, resolve));
+  #keeper(): Keeper {
+    return {
+      keep: (...chunk) => this.#sound.keep(...chunk),
+      kept: (run, ms) => {
+        this.#safe = Math.max(this.#safe, run.before + ms);
+        this.#changed();
+      },
+      failed: (run, why) => this.#cutOff(run, why === 'full' ? 'full' : 'stalled'),
+    };
   }
 
   /** A chunk that cannot be kept ends its segment: a later one must not leave a hole. */
   #cutOff(run: Run, cause: Cause): void {
     run.cut = true;
-    this.#unkept = this.#unkept.filter((chunk) => chunk.run !== run);
+    this.#unkept.drop(run);
     if (this.#run !== run) return;
     this.#badSince = this.#now();
     this.#alarm(cause);
@@ -392,7 +359,7 @@ export class Recorder {
     if (health !== 'well') return health;
     if (this.#run!.quiet(now) >= stalledAfter(this.#device.microphone.webkit)) return this.#stall;
     if (now - this.#lastLoud >= silentAfter) return 'silent';
-    const oldest = this.#unkept[0];
+    const { oldest } = this.#unkept;
     return oldest && now - oldest.announced >= unkeptAfter ? 'store' : undefined;
   }
 
@@ -409,7 +376,7 @@ export class Recorder {
         return well ? this.#goOn() : this.#restart();
       case 'store':
         if (!this.#run) return this.#restartSometimes();
-        return this.#unkept.length === 0 ? this.#goOn() : undefined;
+        return this.#unkept.oldest === undefined ? this.#goOn() : undefined;
       case 'muted':
       case 'suspended':
         return well ? this.#restart() : undefined;
@@ -455,14 +422,21 @@ export class Recorder {
     this.#gap = { ms, to: moment.at };
   }
 
-  async #endTake(): Promise<void> {
+  /** Ends the run; how long it is, and when its sound was over, is known when all of it is read. */
+  #endTake(): Promise<void> {
     const run = this.#run;
-    if (!run) return;
+    if (!run) return this.#ending;
     run.end(this.#now());
     this.#run = undefined;
     this.#done = run.before + run.at(this.#now());
-    await run.take.stop();
+    return (this.#ending = this.#finish(run));
+  }
+
+  async #finish(run: Run): Promise<void> {
+    await run.finish();
     this.#done = run.before + run.at(this.#now());
+    const inGap = this.#phase === 'alarm' && this.#cause !== 'silent';
+    if (inGap && this.#gapIn === run.part) this.#badSince = run.soundEndedAt;
   }
 
   #inSegment(): number {

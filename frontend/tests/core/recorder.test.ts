@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testMicrophone } from '../../src/core';
-import { recordingFor } from '../../src/core/recorder';
+import { recordingFor } from '../../src/core/run';
 import { settle } from './support/clock';
 import { delivered } from './support/delivered';
 import { TestMicrophone } from './support/microphone';

@@ -3,6 +3,7 @@ import type { Answers } from '../../src/core';
 import { settle } from './support/clock';
 import { delivered } from './support/delivered';
 import { hurryPINs, Scene } from './support/scene';
+import { element, firstOf, packet, soundOf } from './support/webm';
 
 hurryPINs();
 
@@ -25,6 +26,9 @@ async function speak(scene: Scene, chunks: number) {
     await settle();
   }
 }
+
+/** A block of 20 ms in more bytes than a second takes. */
+const loud = element([0xa3], packet(0x98, ...new Array<number>(4_000).fill(7)), 2);
 
 const of = (answers: Answers, event: string) =>
   answers.timeline.filter((one) => one.event === event);
@@ -123,6 +127,113 @@ describe('a phone that sleeps while it records', () => {
     scene.clock.took(40_000);
     await talk.showTopic('wat-helpt');
     const { answers } = await delivered(scene, talk);
+    expect(of(answers, 'screen').at(-1)).toMatchObject({ segment: 2, ms: 2_000 });
+  });
+});
+
+describe('sound that tells its own length', () => {
+  /** Two seconds of a recording that began, half a second a chunk. */
+  async function twoSeconds() {
+    const { scene, talk } = await recording();
+    for (const chunk of [firstOf(500), soundOf(500), soundOf(500), soundOf(500)])
+      await gives(scene, 500, chunk);
+    expect(talk.recorder).toMatchObject({ recorded: 2_000, safe: 2_000 });
+    return { scene, talk };
+  }
+
+  async function gives(scene: Scene, after: number, chunk: Uint8Array<ArrayBuffer>) {
+    await scene.clock.pass(after);
+    scene.microphone.speak(chunk);
+    await settle();
+  }
+
+  /** A chunk that comes before anything else after all stood still. */
+  async function wakesWith(scene: Scene, after: number, chunk: Uint8Array<ArrayBuffer>) {
+    scene.clock.took(after);
+    scene.microphone.speak(chunk);
+    await settle();
+  }
+
+  const partsOf = async (scene: Scene, talk: Parameters<typeof delivered>[1]) => {
+    const { manifest, answers } = await delivered(scene, talk);
+    const ms = manifest.parts.filter(({ kind }) => kind === 'sound').map((part) => part.ms);
+    return { ms, answers, gaps: of(answers, 'gap') };
+  };
+
+  test.each([6_000, 40_000])(
+    'stopped for %i ms: the old segment is as long as its packets, the gap is the rest',
+    async (stopped) => {
+      const { scene, talk } = await twoSeconds();
+      await wakesWith(scene, stopped, soundOf(340));
+      expect(talk.recorder.phase).toBe('recording');
+      await gives(scene, 500, firstOf(500));
+      const { ms, answers, gaps } = await partsOf(scene, talk);
+      expect(ms).toEqual([2_340, 500]);
+      expect(of(answers, 'alarm')).toMatchObject([{ cause: 'stalled', segment: 2, ms: 2_340 }]);
+      expect(gaps).toMatchObject([{ segment: 2, ms: stopped - 340 }]);
+    },
+  );
+
+  test('what the recorder hands over only when it is stopped makes the gap shorter', async () => {
+    const { scene, talk } = await twoSeconds();
+    scene.microphone.input!.take!.rest = soundOf(3_000);
+    await wakesWith(scene, 6_000, soundOf(500));
+    await gives(scene, 500, firstOf(500));
+    const { ms, gaps } = await partsOf(scene, talk);
+    expect(ms).toEqual([5_500, 500]);
+    expect(gaps).toMatchObject([{ segment: 2, ms: 2_500 }]);
+  });
+
+  test('the watch looks before any chunk comes: the same lengths', async () => {
+    const { scene, talk } = await twoSeconds();
+    scene.microphone.input!.take!.rest = soundOf(1_500);
+    scene.clock.took(20_000);
+    await scene.clock.pass(0);
+    expect(talk.recorder).toMatchObject({ phase: 'recording', recorded: 3_500, safe: 3_500 });
+    await gives(scene, 500, firstOf(500));
+    const { ms, gaps } = await partsOf(scene, talk);
+    expect(ms).toEqual([3_500, 500]);
+    expect(gaps).toMatchObject([{ segment: 2, ms: 18_500 }]);
+  });
+
+  test('late but whole: no segment ends, and nobody is alarmed', async () => {
+    const { scene, talk } = await twoSeconds();
+    await wakesWith(scene, 5_000, soundOf(4_900));
+    await gives(scene, 500, soundOf(500));
+    const { ms, answers, gaps } = await partsOf(scene, talk);
+    expect(ms).toEqual([7_400]);
+    expect([gaps, of(answers, 'alarm')]).toEqual([[], []]);
+  });
+
+  test('quiet bytes that hold much, and loud ones that hold little, are no guess', async () => {
+    const { scene, talk } = await twoSeconds();
+    await wakesWith(scene, 5_000, new Uint8Array([...soundOf(100), ...loud, ...loud]));
+    await gives(scene, 500, firstOf(500));
+    const { ms, gaps } = await partsOf(scene, talk);
+    expect(ms).toEqual([2_140, 500]);
+    expect(gaps).toMatchObject([{ ms: 4_860 }]);
+  });
+
+  test('a sleep too short for an alarm: what comes later still stands at its sound', async () => {
+    const { scene, talk } = await twoSeconds();
+    await wakesWith(scene, 2_500, soundOf(500));
+    for (let n = 0; n < 4; n++) await gives(scene, 500, soundOf(500));
+    await scene.clock.pass(300);
+    await talk.showTopic('wat-helpt');
+    const { answers } = await partsOf(scene, talk);
+    expect(of(answers, 'screen').at(-1)).toMatchObject({ segment: 2, ms: 4_800 });
+  });
+
+  test('while a late chunk is being read no sound is believed but what was read', async () => {
+    const { scene, talk } = await twoSeconds();
+    let read = (): void => undefined;
+    scene.clock.took(40_000);
+    scene.microphone.speak(soundOf(500), new Promise((resolve) => (read = resolve)));
+    await talk.showTopic('wat-helpt');
+    read();
+    await settle();
+    const { answers, ms } = await partsOf(scene, talk);
+    expect(ms[0]).toBe(2_500);
     expect(of(answers, 'screen').at(-1)).toMatchObject({ segment: 2, ms: 2_000 });
   });
 });
