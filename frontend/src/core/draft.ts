@@ -42,6 +42,10 @@ export interface Segment {
   startedAt: string;
   /** It holds one spoken note and nothing else. */
   note?: boolean;
+  /** It was taken with the phone's own recorder, and is so long: milliseconds and bytes. */
+  source?: 'file';
+  ms?: number;
+  bytes?: number;
 }
 
 /** What the phone knows of an interview that is not finalised. */
@@ -79,6 +83,10 @@ export interface Draft {
   /** The number of the contact part, when there is one. */
   contact?: number;
   nextPart: number;
+  /** The part of a file that is being added; it is no segment before all of it is kept. */
+  attaching?: number;
+  /** A file was being added when the app was killed: nothing of it is kept. */
+  attachBroken?: boolean;
   /** Sound may be on its way to the server: all sound parts that there ever were. */
   early?: number[];
   /** Such sound was erased. Its key is gone for good, so there is no sound any more. */
@@ -230,6 +238,28 @@ export function mayRecord(draft: Draft): boolean {
   return draft.capture === 'summary' && draft.stage === 'summary';
 }
 
+/** Whether sound of the phone's own recorder may be added: only after opname = ja. */
+export const mayAttach = ({ consent, soundErased }: Draft): boolean =>
+  !soundErased &&
+  nextChoice(consent) === undefined &&
+  consent.participate === 'yes' &&
+  consent.recording === 'yes';
+
+/** Takes away a file that was added. */
+export function removeAttached(draft: Draft, part: number): void {
+  draft.segments = draft.segments.filter((one) => one.part !== part || one.source !== 'file');
+}
+
+/** What was recorded here, not added. */
+export const recordedHere = ({ segments }: Draft): Segment[] =>
+  segments.filter(({ source }) => source !== 'file');
+
+/** Numbers of all parts of which sound may be on this phone's disk. */
+export const soundParts = ({ segments, attaching }: Draft): number[] => [
+  ...segments.map(({ part }) => part),
+  ...(attaching === undefined ? [] : [attaching]),
+];
+
 /** Keeps how loud the sound was of what is still there. */
 export function keepLevels({ answers, segments }: Draft): void {
   const levels = answers.levels?.filter(({ segment }) =>
@@ -247,6 +277,7 @@ export function goEarly(draft: Draft): void {
 /** Forgets the segments: their sound is erased, and with it what was only spoken. */
 export function dropSound(draft: Draft): void {
   draft.segments = [];
+  delete draft.attaching;
   if (draft.early) draft.soundErased = true;
   for (const topic of draft.answers.topics) {
     topic.notes = topic.notes.filter((note) => note.sound === undefined);
@@ -263,7 +294,7 @@ export function gapAfterKill(draft: Draft, soundEnd: number, now: number): Momen
   const marks = ['segment', 'pause', 'resume'];
   const last = draft.answers.timeline.findLast((one) => marks.includes(one.event));
   if (last?.segment === undefined || last.event === 'pause') return undefined;
-  if (draft.segments.at(-1)?.part !== last.segment) return undefined;
+  if (recordedHere(draft).at(-1)?.part !== last.segment) return undefined;
   const from = last.event === 'resume' ? (last.ms ?? 0) : 0;
   const ended = Date.parse(last.at) + soundEnd - from;
   const ms = Math.max(0, now - ended);

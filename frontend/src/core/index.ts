@@ -1,4 +1,5 @@
 /** Everything the screens may use; the contract is in README.md. */
+export type { Attaching, NoSound, SoundFile } from './attach';
 export { choices, type Choice, type Consent, type ConsentAnswer, type YesNo } from './consent';
 export { NotOurServer, Refused, Unreachable, type Problem } from './connection';
 export type { DeliveryView, Reach } from './delivery';

@@ -20,10 +20,11 @@ import type { RecorderView } from './recorder';
 import type { Contact, ReadBackItem, TopicState } from './record';
 import { discarding, type InterviewRecord } from './stored';
 import { sealingKey, sealPart } from './sealed';
-import { SoundKeeping, type SoundRoom } from './sound-keeping';
+import { SoundKeeping } from './sound-keeping';
+import { FileKeeping, type Attaching, type AttachRoom, type SoundFile } from './attach';
 
 /** Everything an interview works with. */
-export interface Room extends SoundRoom {
+export interface Room extends AttachRoom {
   keyring: Keyring;
   guide: Guide;
   /** The next unused reference words of this phone, and what marks them used. */
@@ -53,6 +54,9 @@ export interface InterviewView {
   /** The topic under which a note is being spoken. */
   readonly speaking: string | undefined;
   readonly recorder: RecorderView;
+  /** Whether a sound of the phone's own recorder may be added, and how far one is. */
+  readonly mayAttach: boolean;
+  readonly attaching: Attaching | undefined;
   /** "refused": nothing was kept; "finalised": on its way, this phone cannot read it any more. */
   readonly ended: 'refused' | 'finalised' | undefined;
 }
@@ -66,22 +70,25 @@ export class Interview {
   #listeners = new Set<() => void>();
   #ended: InterviewView['ended'];
   readonly #sound: SoundKeeping;
+  readonly #files: FileKeeping;
 
   private constructor(room: Room, draft: Draft, keys: Keys) {
     this.#room = room;
     this.#draft = draft;
     this.#keys = keys;
-    this.#sound = new SoundKeeping(room, {
+    const owner = {
       now: () => ({
         draft: this.#draft,
         keys: this.#keys,
         ended: this.#ended !== undefined,
       }),
-      exclusive: (work) => this.#exclusive(work),
-      step: (change) => this.#step(change),
-      keep: (next, keys) => this.#keep(next, keys, this.#contact, []),
+      exclusive: <T>(work: () => Promise<T>) => this.#exclusive(work),
+      step: (change: (draft: Draft) => void) => this.#step(change),
+      keep: (next: Draft, keys: Keys) => this.#keep(next, keys, this.#contact, []),
       tell: () => this.#tell(),
-    });
+    };
+    this.#sound = new SoundKeeping(room, owner);
+    this.#files = new FileKeeping(room, owner);
   }
 
   /** Begins an interview: from now on it survives a kill. */
@@ -104,6 +111,7 @@ export class Interview {
     const interview = new Interview(await roomOf(draft.guide), draft, keys);
     interview.#contact = record.contact;
     await interview.#sound.resumed();
+    await interview.#files.resumed();
     return interview;
   }
 
@@ -124,6 +132,8 @@ export class Interview {
       toReadBack: drafts.toReadBack(draft),
       speaking: this.#sound.speaking,
       recorder: this.recorder,
+      mayAttach: drafts.mayAttach(draft),
+      attaching: this.#files.view,
       ended: this.#ended,
     };
   }
@@ -359,6 +369,21 @@ export class Interview {
   /** What has been recorded of a segment, to listen to on this phone. */
   listen = (part: number): Promise<Blob> => this.#sound.listen(part);
 
+  /** Adds a sound of the phone's own recorder; `ms` is how long it is, 0 when nobody knows. */
+  attach = async (file: SoundFile, ms: number): Promise<void> => this.#files.attach(file, ms);
+  /** Stops that; nothing of the file is kept. */
+  stopAttaching = (): Promise<void> => this.#files.stop();
+
+  /** Takes a file away that was added. */
+  removeAttached(part: number): Promise<void> {
+    return this.#step((draft) => drafts.removeAttached(draft, part));
+  }
+
+  /** It was read that a file was not added whole. */
+  forgetBroken(): Promise<void> {
+    return this.#step((draft) => void delete draft.attachBroken);
+  }
+
   /**
    * Ends the interview: it goes to the outbox and this phone gives up its own
    * keys. A practice interview is deleted instead.
@@ -368,6 +393,7 @@ export class Interview {
     await this.#exclusive(async () => {
       const { store, clock } = this.#room;
       const draft = this.#draft;
+      if (this.#files.view) throw new NotAllowed('attaching');
       if (!drafts.mayGoTo(draft, 'done')) throw new NotAllowed('consent-first');
       if (draft.practice) return store.write(discarding(draft.id));
       const record = await this.#seal(draft, this.#keys, this.#contact);
@@ -412,10 +438,9 @@ export class Interview {
     this.#sound.addLevels(next);
     drafts.keepLevels(next);
     const value = await this.#seal(next, keys, contact);
-    const lost = this.#draft.segments.filter(
-      ({ part }) => !next.segments.some((one) => one.part === part),
-    );
-    const erased = lost.map(({ part }): Change => ({ area: 'chunks', gone: [next.id, part] }));
+    const stays = drafts.soundParts(next);
+    const lost = drafts.soundParts(this.#draft).filter((part) => !stays.includes(part));
+    const erased = lost.map((part): Change => ({ area: 'chunks', gone: [next.id, part] }));
     const kept: Change = { area: 'interviews', key: [next.id], value };
     await this.#room.store.write([...also, ...erased, kept]);
     this.#draft = next;

@@ -37,6 +37,7 @@ export async function sealRecord(keyring: Keyring, kept: Kept): Promise<Intervie
     answers: (await sealed(1, draft.answers)).buffer,
     ...(contact && { contact }),
     sound: draft.segments.map((segment) => segment.part),
+    ...(draft.attaching !== undefined && { half: draft.attaching }),
     ...(draft.early && { early: { parts: draft.early, choices: draft.consentLog.length } }),
     line: await keyring.seal(lineOf(kept), `line/${id}`),
   };

@@ -58,6 +58,7 @@ function manifestPart(draft: Draft, part: Measured): ManifestPart {
   const { number, kind, bytes, sha256, frames, ms } = part;
   const segment = draft.segments.find((one) => one.part === number);
   if (!segment) return { number, kind, bytes, sha256 };
-  const { mime, startedAt } = segment;
-  return { number, kind, bytes, sha256, mime, startedAt, ms: ms ?? 0, chunks: frames };
+  const { mime, startedAt, source } = segment;
+  const about = { mime, startedAt, ms: ms ?? 0, chunks: frames, ...(source && { source }) };
+  return { number, kind, bytes, sha256, ...about };
 }

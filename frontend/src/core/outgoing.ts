@@ -41,6 +41,7 @@ export async function finalising(
   return [
     { area: 'outbox', key: [id], value: outgoing },
     { area: 'interviews', gone: [id] },
+    ...(record.half === undefined ? [] : [{ area: 'chunks' as const, gone: [id, record.half] }]),
   ];
 }
 

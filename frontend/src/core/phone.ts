@@ -358,14 +358,14 @@ export class Phone {
   }
 
   #roomFor(guide: Guide) {
-    const { store, microphone, presence, awake } = this.#device;
+    const { store, files, microphone, presence, awake } = this.#device;
     const clock = steady(this.#device.clock);
     const { deliveryKeys: readers } = this.field!;
     const takeReference = () => this.#room.takeReference();
     const stopping = (id: ID, project: ID) => this.#changes.stopping(id, project);
     const stopped = (id: ID) => this.delivery.forget(id);
     const early = () => this.delivery.nudge();
-    const device = { store, clock, microphone, presence, awake };
+    const device = { store, files, clock, microphone, presence, awake };
     const told = { takeReference, stopping, stopped, early };
     return { ...device, keyring: this.#keyring, guide, readers, ...told };
   }

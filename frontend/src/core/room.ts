@@ -1,6 +1,6 @@
 /**
- * Whether a whole talk still fits. Only trying tells: what browsers answer about room
- * is invented. The room is given back before the talk begins, since Chromium clears a
+ * Whether something still fits. Only trying tells: what browsers answer about room
+ * is invented. The room is given back before it is used, since Chromium clears a
  * site that has a large file beside its database once the disk is full.
  */
 import { StoreFull, type Files } from './ports';
@@ -10,12 +10,20 @@ const name = 'room';
 /** An hour of sound at 24 kbit/s is 11 MB; the rest is for notes and for the end of the talk. */
 export const wholeTalk = 16 << 20;
 
-export async function talkFits(files: Files | undefined): Promise<boolean> {
+/** So much is tried at a time: a slow disk answers between. */
+const step = 16 << 20;
+
+export const talkFits = (files: Files | undefined): Promise<boolean> => fits(files, wholeTalk);
+
+/** Whether so many bytes fit; true where nobody can try. */
+export async function fits(files: Files | undefined, bytes: number): Promise<boolean> {
   try {
-    await files?.fill(name, wholeTalk);
+    for (let at = 0; at < bytes; at += step) await files?.fill(name, Math.min(bytes, at + step));
     await files?.remove(name);
     return true;
   } catch (error) {
-    return !(error instanceof StoreFull); // which took back what it had written
+    if (!(error instanceof StoreFull)) return true;
+    if (bytes > step) await files?.cut(name, 0).catch(() => undefined); // the last step took itself back
+    return false;
   }
 }

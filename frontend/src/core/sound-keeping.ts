@@ -56,8 +56,14 @@ export class SoundKeeping {
   /** The recorder's state with the sound of earlier sittings added. */
   get view(): RecorderView {
     const view = this.#recorder.view;
-    const before = this.#before;
+    const before = this.#before + this.#attached();
     return { ...view, recorded: view.recorded + before, safe: view.safe + before };
+  }
+
+  /** Files that were added are on this phone as well. */
+  #attached(): number {
+    const { segments } = this.#owner.now().draft;
+    return segments.reduce((sum, { source, ms = 0 }) => sum + (source === 'file' ? ms : 0), 0);
   }
 
   /** The place in the sound right now; undefined when nothing is being recorded. */
@@ -83,7 +89,7 @@ export class SoundKeeping {
   async resumed(): Promise<void> {
     const { draft } = this.#owner.now();
     this.#brokenOff = true;
-    for (const { part } of draft.segments)
+    for (const { part } of drafts.recordedHere(draft))
       this.#before += await soundEnd(this.#room.store, draft.id, part);
   }
 
@@ -97,7 +103,7 @@ export class SoundKeeping {
   async #markBrokenOff(): Promise<void> {
     const { store, clock } = this.#room;
     const { draft } = this.#owner.now();
-    const last = draft.segments.at(-1);
+    const last = drafts.recordedHere(draft).at(-1);
     const end = last ? await soundEnd(store, draft.id, last.part) : 0;
     const gap = drafts.gapAfterKill(draft, end, clock.now());
     if (gap) await this.#owner.step((next) => void next.answers.timeline.push(gap));

@@ -21,6 +21,8 @@ export interface InterviewRecord {
   contact?: { number: number; bytes: ArrayBuffer };
   /** Numbers of the sound parts; their frames are under "chunks" [id, number, seq]. */
   sound: number[];
+  /** The part of a file of which only a piece is here: it is never sent. */
+  half?: number;
   /**
    * There once sound may be on its way to the server: the numbers of all parts
    * that it may know, erased ones too, and how many answers were given to choices.

@@ -4,6 +4,9 @@ import { installed } from './install';
 import type { Facts } from './ready';
 import { insideAnotherApp, systemOf } from './systems';
 
+/** Whether this browser can record at all. */
+export const canRecord = (): boolean => 'MediaRecorder' in globalThis;
+
 export async function facts(lasting: boolean): Promise<Facts> {
   const agent = navigator.userAgent;
   const charge = await battery();
@@ -14,7 +17,7 @@ export async function facts(lasting: boolean): Promise<Facts> {
     lasting,
     battery: charge?.level,
     charging: charge?.charging ?? false,
-    records: 'MediaRecorder' in globalThis,
+    records: canRecord(),
     awake: 'wakeLock' in navigator ? 'held' : 'none',
     lieStill: undefined,
   };

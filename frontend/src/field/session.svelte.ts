@@ -50,9 +50,12 @@ const later = (milliseconds: number, call: () => void) => {
   return () => clearTimeout(timer);
 };
 
+const isBusy = ({ recorder, view }: Talk): boolean =>
+  recorder.phase !== 'off' || view.attaching !== undefined;
+
 /** Asks for the PIN again, but never while a talk is being recorded. */
 async function lock(): Promise<void> {
-  if (phone?.state !== 'ready' || (talk && talk.recorder.phase !== 'off')) return;
+  if (phone?.state !== 'ready' || (talk && isBusy(talk))) return;
   phone.lock();
   await tick();
   await leaveTalk();

@@ -50,6 +50,7 @@ export class Talk {
   }
 
   async leave(): Promise<void> {
+    await this.interview.stopAttaching();
     await this.interview.stopRecording();
     for (const stop of this.#stop) stop();
   }

@@ -3,6 +3,7 @@ import Age from './Age.svelte';
 import Alone from './Alone.svelte';
 import Acquaintance from './Acquaintance.svelte';
 import Assent from './Assent.svelte';
+import AttachSound from './AttachSound.svelte';
 import Background from './Background.svelte';
 import Capture from './Capture.svelte';
 import Change from './Change.svelte';
@@ -50,6 +51,7 @@ export const steps = {
   code: Code,
   contact: ContactWay,
   opnemen: Microphone,
+  geluid: AttachSound,
   vastleggen: Capture,
   achtergrond: Background,
   opwarmen: WarmUp,
