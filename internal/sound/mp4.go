@@ -156,6 +156,9 @@ func (m *mp4Index) readMoov(at, size int64) error {
 	if err != nil {
 		return err
 	}
+	if err := bounded(text); err != nil {
+		return err
+	}
 	box, err := mp4.DecodeBox(uint64(at), bytes.NewReader(text))
 	moov, ok := box.(*mp4.MoovBox)
 	if err != nil || !ok || m.moov != nil {
@@ -186,6 +189,9 @@ func (m *mp4Index) readMoof(at, size int64) error {
 	}
 	if m.track == nil {
 		return fmt.Errorf("a fragment without its track: %w", ErrUnknown)
+	}
+	if err := bounded(text); err != nil {
+		return err
 	}
 	box, err := mp4.DecodeBox(uint64(at), bytes.NewReader(text))
 	moof, ok := box.(*mp4.MoofBox)
@@ -251,6 +257,9 @@ func (m *mp4Index) last(ticks uint32) {
 func (m *mp4Index) samples(from int64, samples []mp4.Sample) (end int64, err error) {
 	if from < 0 {
 		return 0, fmt.Errorf("sound before the file: %w", ErrUnknown)
+	}
+	if len(m.sizes)+len(samples) > mostSamples {
+		return 0, fmt.Errorf("more than %d samples: %w", mostSamples, ErrUnknown)
 	}
 	chunk := mp4Chunk{from: from}
 	for _, sample := range samples {

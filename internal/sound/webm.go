@@ -73,8 +73,7 @@ func (w *webmIndex) element(id, size int64) error {
 	case idTracks:
 		return w.readTracks(size)
 	case idCluster:
-		w.clusters = append(w.clusters, webmCluster{from: w.at})
-		return nil
+		return w.cluster()
 	case idTime, idSimpleBlock, idBlockGroup:
 		return w.inCluster(id, size)
 	}
@@ -82,6 +81,22 @@ func (w *webmIndex) element(id, size int64) error {
 		return fmt.Errorf("element %x without a size: %w", id, ErrUnknown)
 	}
 	return w.skip(size)
+}
+
+// mostClusters is how many clusters of a recording are laid out: some three days
+// of the shortest that phones make.
+const mostClusters = 1 << 19
+
+// cluster begins a cluster, in the place of one in which nothing stood.
+func (w *webmIndex) cluster() error {
+	if last := len(w.clusters) - 1; last >= 0 && w.clusters[last].size == 0 {
+		w.clusters = w.clusters[:last]
+	}
+	if len(w.clusters) == mostClusters {
+		return fmt.Errorf("more than %d clusters: %w", mostClusters, ErrUnknown)
+	}
+	w.clusters = append(w.clusters, webmCluster{from: w.at})
+	return nil
 }
 
 // inCluster takes in what stands in a cluster: its time, or sound.
