@@ -38,7 +38,7 @@ func ill(t *testing.T) (change func(*phone.Talk), heard string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(tone), [][2]int64{{100, 400}})
+	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(tone), int64(len(tone)), [][2]int64{{100, 400}})
 	if err != nil || len(patches) < 2 {
 		t.Fatalf("%d patches, %v", len(patches), err)
 	}
@@ -219,7 +219,7 @@ func TestHealthIsCutForGood(t *testing.T) {
 // part and nowhere else.
 func (f *field) wantSilenced(before, after []byte) {
 	f.t.Helper()
-	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(before), [][2]int64{{0, 500}})
+	patches, err := sound.New("").Patches("audio/webm", bytes.NewReader(before), int64(len(before)), [][2]int64{{0, 500}})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -340,6 +340,49 @@ func TestCutsThatCannotBe(t *testing.T) {
 	f.do("POST", f.interview(sealed.Delivery.Interview)+"/cuts", "researcher", cutHealth()).want(http.StatusConflict)
 	f.do("POST", f.interview(sealed.Delivery.Interview)+"/cuts", "researcher", object{"passages": cutHealth()["passages"]}).want(http.StatusCreated)
 	f.deliver(sealed)
+}
+
+// Of what an iPhone records, and a phone's own recorder, a stretch goes and the
+// rest stays, under another key.
+func TestAStretchOfAnIPhoneIsSilencedForGood(t *testing.T) {
+	f := newField(t)
+	for _, name := range []string{"tone-fragments.mp4", "tone.m4a"} {
+		tone, err := os.ReadFile("../sound/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := f.held(func(talk *phone.Talk) {
+			talk.Manifest.Capture = research.CaptureAudio
+			talk.Sound = []phone.Segment{{MIME: "audio/mp4", Milliseconds: 1_000, Chunks: slices.Collect(slices.Chunk(tone, 333))}}
+		})
+		f.runJobs()
+		patches, err := sound.New("").Patches("audio/mp4", bytes.NewReader(tone), int64(len(tone)), [][2]int64{{300, 600}})
+		if err != nil || len(patches) < 5 {
+			t.Fatalf("%s: %d patches, %v", name, len(patches), err)
+		}
+		middle := patches[len(patches)/2]
+		heard := string(tone[middle.Offset : middle.Offset+int64(len(middle.Bytes))])
+		if got := f.told(f.Store, f.Dir, heard); len(got) == 0 {
+			t.Fatalf("%s: the dump does not find it before", name)
+		}
+		var done struct{ SoundErased []int }
+		body := object{"sound": []object{{"part": 2, "fromMs": 300, "toMs": 600}}}
+		f.do("POST", f.interview(id)+"/cuts", "researcher", body).want(http.StatusCreated).into(&done)
+		f.runJobs()
+		parts := f.recordings(id)
+		if len(done.SoundErased) > 0 || len(parts) != 1 {
+			t.Fatalf("%s: %+v, parts %v", name, done, parts)
+		}
+		for _, p := range patches {
+			copy(tone[p.Offset:], p.Bytes)
+		}
+		if !bytes.Equal(f.play(id, parts[0]), tone) {
+			t.Errorf("%s: other bytes than those of the stretch changed", name)
+		}
+		if got := f.told(f.Store, f.Dir, heard); len(got) > 0 {
+			t.Errorf("%s: left: %q", name, got)
+		}
+	}
 }
 
 // Sound of another sort goes as a whole rather than stay.

@@ -51,6 +51,7 @@ type mp4Index struct {
 	moov             *mp4.MoovBox
 	moovAt, moovSize int64
 	data             int64 // where the first sound begins
+	rooms            []mp4Room
 	track            *mp4.TrakBox
 	trex             *mp4.TrexBox
 
@@ -61,6 +62,12 @@ type mp4Index struct {
 	chunks []mp4Chunk
 	ends   uint64 // when the last sample ends, from the first, in the track's scale
 	begins uint64 // what the first fragment says of its time
+}
+
+// mp4Room is a stretch for sound, or one that nobody uses.
+type mp4Room struct {
+	from, size int64
+	sound      bool
 }
 
 // lasting is a run of samples that last as long.
@@ -83,13 +90,25 @@ func (m *mp4Index) read() error {
 			return err
 		}
 		if err = m.box(name, at, head, size); ended(err) {
-			return nil
+			return m.lastRoom(at + size)
 		}
 		if err != nil {
 			return err
 		}
 		at += size
 	}
+}
+
+// lastRoom notes the stretch in which the file ends, in the middle of a sample.
+func (m *mp4Index) lastRoom(at int64) error {
+	name, head, size, err := m.boxAt(at)
+	if err == nil && name == "mdat" {
+		return m.box(name, at, head, size)
+	}
+	if ended(err) {
+		return nil
+	}
+	return err
 }
 
 // boxAt reads the head of a box: its name, and how long its head and all of it are.
@@ -124,10 +143,11 @@ func (m *mp4Index) box(name string, at, head, size int64) error {
 	case "moov":
 		m.moovAt, m.moovSize = at, size
 		return m.readMoov(at, size)
-	case "mdat":
-		if m.data == 0 {
+	case "mdat", "free", "skip":
+		if m.data == 0 && name == "mdat" {
 			m.data = at + head
 		}
+		m.rooms = append(m.rooms, mp4Room{at + head, min(at+size, m.size) - at - head, name == "mdat"})
 	case "moof":
 		return m.readMoof(at, size)
 	}
@@ -168,7 +188,16 @@ func (m *mp4Index) readMoov(at, size int64) error {
 	if moov.Mvex == nil {
 		return nil
 	}
-	for _, track := range moov.Traks {
+	if err := m.onlyTrack(); err != nil {
+		return err
+	}
+	m.trex, _ = moov.Mvex.GetTrex(m.track.Tkhd.TrackID)
+	return nil
+}
+
+// onlyTrack finds the track of a file that has only one, and of sound.
+func (m *mp4Index) onlyTrack() error {
+	for _, track := range m.moov.Traks {
 		if track.Mdia == nil || track.Mdia.Hdlr == nil || track.Mdia.Hdlr.HandlerType != "soun" || m.track != nil {
 			return fmt.Errorf("not one track of sound: %w", ErrUnknown)
 		}
@@ -177,7 +206,6 @@ func (m *mp4Index) readMoov(at, size int64) error {
 	if m.track == nil || m.track.Tkhd == nil || m.track.Mdia.Mdhd == nil || m.track.Mdia.Minf == nil || m.track.Mdia.Minf.Stbl == nil || m.track.Mdia.Minf.Stbl.Stsd == nil {
 		return fmt.Errorf("no track of sound: %w", ErrUnknown)
 	}
-	m.trex, _ = moov.Mvex.GetTrex(m.track.Tkhd.TrackID)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package sound
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/wijkstem/wijkstem/internal/research"
 )
@@ -12,16 +11,20 @@ import (
 // milliseconds from its start, are silent; in order and apart. The recording
 // keeps its length, in bytes and in time, so that every place in it stays where
 // it was. A packet that only partly lies in a span goes as a whole. It knows
-// Opus in WebM, as phones record it (RFC 6716; RFC 9559). Fault: ErrUnknown.
-func (*Sounds) Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error) {
-	if !strings.HasPrefix(mime, "audio/webm") {
-		return nil, fmt.Errorf("%s: %w", mime, ErrUnknown)
+// Opus in WebM (RFC 6716; RFC 9559) and AAC and Opus in MP4 (ISO/IEC 14496-3
+// and -12), as phones record them. Fault: ErrUnknown.
+func (*Sounds) Patches(mime string, sound io.ReaderAt, size int64, spans [][2]int64) ([]research.Patch, error) {
+	switch base(mime) {
+	case mimeWebM:
+		w := &webm{source: newSource(io.NewSectionReader(sound, 0, size)), spans: spans, scale: defaultScale}
+		if err := w.read(); err != nil {
+			return nil, err
+		}
+		return w.patches, nil
+	case mimeMP4, mime3GPP:
+		return patchesMP4(sound, size, spans)
 	}
-	w := &webm{source: newSource(sound), spans: spans, scale: defaultScale}
-	if err := w.read(); err != nil {
-		return nil, err
-	}
-	return w.patches, nil
+	return nil, fmt.Errorf("%s: %w", mime, ErrUnknown)
 }
 
 // packet is what silence looks like in place of an Opus packet: as long in

@@ -27,7 +27,7 @@ const opusWebM = "audio/webm;codecs=opus"
 // silenced is the sound with its patches written over it.
 func silenced(t testing.TB, sound []byte, spans ...[2]int64) []byte {
 	t.Helper()
-	patches, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), spans)
+	patches, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), int64(len(sound)), spans)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,11 +43,11 @@ func silenced(t testing.TB, sound []byte, spans ...[2]int64) []byte {
 
 func TestOnlyTheSpanChanges(t *testing.T) {
 	sound := tone(t)
-	whole, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), [][2]int64{{0, 10_000}})
+	whole, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), int64(len(sound)), [][2]int64{{0, 10_000}})
 	if err != nil || len(whole) < 33 {
 		t.Fatalf("%d packets in two seconds, %v", len(whole), err)
 	}
-	some, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), [][2]int64{{600, 900}})
+	some, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), int64(len(sound)), [][2]int64{{600, 900}})
 	if err != nil || len(some) < 5 || len(some) > 6 {
 		t.Fatalf("%d packets in 300 ms, %v", len(some), err)
 	}
@@ -56,7 +56,7 @@ func TestOnlyTheSpanChanges(t *testing.T) {
 			t.Error("a packet stays as it was")
 		}
 	}
-	if none, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), [][2]int64{{5_000, 6_000}}); err != nil || len(none) > 0 {
+	if none, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), int64(len(sound)), [][2]int64{{5_000, 6_000}}); err != nil || len(none) > 0 {
 		t.Errorf("%d packets after the end, %v", len(none), err)
 	}
 }
@@ -145,7 +145,7 @@ func TestOtherSoundIsRefused(t *testing.T) {
 		"nothing":       {opusWebM, ""},
 		"another codec": {opusWebM, "\x1a\x45\xdf\xa3\x80\x16\x54\xae\x6b\x80\xae\x80\x86\x88A_VORBIS\xa3\x85\x81\x00\x00\x80\x01"},
 	} {
-		if _, err := (&Sounds{}).Patches(c.mime, bytes.NewReader([]byte(c.sound)), [][2]int64{{0, 1}}); !errors.Is(err, ErrUnknown) {
+		if _, err := (&Sounds{}).Patches(c.mime, bytes.NewReader([]byte(c.sound)), int64(len([]byte(c.sound))), [][2]int64{{0, 1}}); !errors.Is(err, ErrUnknown) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -155,7 +155,7 @@ func TestOtherSoundIsRefused(t *testing.T) {
 func TestSoundThatStopsAnywhere(t *testing.T) {
 	sound := tone(t)
 	for end := 400; end < len(sound); end += 97 {
-		if _, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound[:end]), [][2]int64{{0, 10_000}}); err != nil {
+		if _, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound[:end]), int64(len(sound[:end])), [][2]int64{{0, 10_000}}); err != nil {
 			t.Fatalf("after %d bytes: %v", end, err)
 		}
 	}
@@ -165,7 +165,7 @@ func FuzzPatches(f *testing.F) {
 	f.Add(tone(f))
 	f.Add([]byte("\x1a\x45\xdf\xa3\x80\xa3\x85\x81\x00\x00\x80\x01"))
 	f.Fuzz(func(t *testing.T, sound []byte) {
-		patches, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), [][2]int64{{0, 1 << 40}})
+		patches, err := (&Sounds{}).Patches(opusWebM, bytes.NewReader(sound), int64(len(sound)), [][2]int64{{0, 1 << 40}})
 		if err != nil {
 			return
 		}

@@ -19,7 +19,7 @@ type Sounds interface {
 	// silent and all else stays in its place; in order and apart. spans are in
 	// milliseconds. The fault is Invalid when this sort of sound cannot be
 	// silenced in part.
-	Patches(mime string, sound io.Reader, spans [][2]int64) ([]research.Patch, error)
+	Patches(mime string, sound io.ReaderAt, size int64, spans [][2]int64) ([]research.Patch, error)
 	// Peaks is how loud sound is, one byte for each stretch of every
 	// milliseconds. Faults: NotFound when there is no decoder, Invalid when it
 	// does not understand the sound.

@@ -148,7 +148,7 @@ func (s *Study) patches(ctx context.Context, part research.StoredPart, reader *r
 	if err != nil {
 		return nil, err
 	}
-	return s.Sounds.Patches(recording.MIME, reader, spans)
+	return s.Sounds.Patches(recording.MIME, reader, reader.Size(), spans)
 }
 
 // Parts with such numbers are made by the server; phones number from 1.
