@@ -44,9 +44,11 @@ export async function sealRecord(keyring: Keyring, kept: Kept): Promise<Intervie
 }
 
 function lineOf({ draft, ms }: Kept): Line {
-  const { reference, startedAt, capture, language, consent } = draft;
+  const { reference, startedAt, capture, language, consent, persons } = draft;
   const { slug, version } = draft.guide;
-  return { reference, startedAt, capture, ms, language, consent, guide: { slug, version } };
+  const guide = { slug, version };
+  const line = { reference, startedAt, capture, ms, language, consent, guide };
+  return persons ? { ...line, several: true } : line;
 }
 
 const draftBinding = (interview: ID): string => `wijkstem/draft/v1/${interview}`;

@@ -394,12 +394,15 @@ export class Phone {
   /**
    * The participant of a finalised interview changes a choice. It is told to the
    * server as soon as there is a network; meedoen = nee takes the interview off
-   * this phone at once, and then off the server.
+   * this phone at once, and then off the server. Where several sat there a "nee"
+   * stays: whose it was is not known here any more.
    */
   async changeChoice(interview: ID, choice: Choice, answer: YesNo): Promise<void> {
     const item = (await this.delivery.items()).find(({ id }) => id === interview);
     if (!item) throw new NotAllowed('unknown-interview');
     if (choice === 'participate' && answer === 'yes') throw new NotAllowed('ended');
+    if (answer === 'yes' && (await this.#line(item)).line?.several)
+      throw new NotAllowed('each-chose');
     await this.#changes.add(interview, item.project, choice, answer);
     if (choice === 'participate') this.delivery.forget(interview);
     else this.delivery.nudge();

@@ -49,6 +49,8 @@ export interface Line {
   guide?: { slug: string; version: string };
   language?: string;
   consent?: Consent;
+  /** More than one sat there, and each chose for themselves: a no of one is only one's own to take back. */
+  several?: boolean;
 }
 
 /**

@@ -200,3 +200,29 @@ describe('a talk with several', () => {
     expect(talk.view.draft.persons).toHaveLength(12);
   });
 });
+
+describe('a talk of several that is on its way', () => {
+  async function sent(...no: Choice[]) {
+    const scene = await Scene.paired();
+    const talk = await together(scene, 2);
+    await choose(talk, 1, ...no);
+    await choose(talk, 2);
+    await talk.finalise();
+    scene.phone.leave();
+    return { scene, id: talk.view.id };
+  }
+
+  test('the no of one is not taken back for both', async () => {
+    const { scene, id } = await sent('quote');
+    await expect(scene.phone.changeChoice(id, 'quote', 'yes')).rejects.toThrow('each-chose');
+    expect(await scene.phone.untoldChoices()).toBe(0);
+    expect((await scene.phone.interviews())[0]?.line).toMatchObject({ several: true });
+  });
+
+  test('a yes of both may become a no', async () => {
+    const { scene, id } = await sent();
+    await scene.phone.changeChoice(id, 'quote', 'no');
+    await scene.phone.delivery.run();
+    expect(scene.server.choices).toEqual([`${id} quote no`]);
+  });
+});
