@@ -21,16 +21,17 @@ export async function testMicrophone(
   const input = await microphone.open();
   const pieces: Promise<ArrayBuffer>[] = [];
   let loudest = 0;
-  const take = input.record(
-    how,
-    (_, bytes) => void pieces.push(bytes),
-    () => undefined,
-  );
-  const stopMeter = clock.every(100, () => {
-    loudest = Math.max(loudest, input.level());
-    show(input.level());
-  });
+  let stopMeter = () => {};
   try {
+    const take = input.record(
+      how,
+      (_, bytes) => void pieces.push(bytes),
+      () => undefined,
+    );
+    stopMeter = clock.every(100, () => {
+      loudest = Math.max(loudest, input.level());
+      show(input.level());
+    });
     await new Promise<void>((resolve) => clock.after(milliseconds, resolve));
     await take.stop();
     const sound = new Blob(await Promise.all(pieces), { type: how.mime });

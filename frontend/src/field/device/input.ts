@@ -11,9 +11,18 @@ export async function openInput(): Promise<Input> {
     autoGainControl: true,
   };
   const stream = await navigator.mediaDevices.getUserMedia({ audio });
-  const input = new BrowserInput(stream);
-  await input.ready();
-  return input;
+  try {
+    const input = new BrowserInput(stream);
+    await input.ready();
+    return input;
+  } catch (error) {
+    turnOff(stream); // else it stays on, and nobody is left to close it
+    throw error;
+  }
+}
+
+function turnOff(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 class BrowserInput implements Input {
@@ -72,7 +81,7 @@ class BrowserInput implements Input {
   }
 
   close(): void {
-    for (const track of this.#stream.getTracks()) track.stop();
+    turnOff(this.#stream);
     void this.#context.close();
   }
 }
