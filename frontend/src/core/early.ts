@@ -27,6 +27,8 @@ const mostInRound = 1024 * 1024;
 interface Growing {
   part: OutgoingPart & { marks: number[] };
   location?: string;
+  /** How many bytes of it the server has. */
+  there: number;
 }
 
 export class Early {
@@ -110,17 +112,17 @@ export class Early {
   ): Promise<void> {
     const growing = this.#growingOf(id, number);
     const { part } = growing;
-    const before = part.bytes;
     await measureOn(this.#store, id, part);
-    if (growing.location && part.bytes === before) return;
+    if (growing.location && part.bytes === growing.there) return;
     const read = async (offset: number, length: number) => {
       const bytes = await readPart(this.#store, id, part, offset, length);
       if (bytes.length < Math.min(length, part.bytes - offset)) throw new Held(); // erased meanwhile
       count(bytes.length);
       return bytes;
     };
+    const reached = (offset: number) => void (growing.there = offset);
     const of = { project, interview: id, part: number, bytes: part.bytes };
-    const upload = { ...of, growing: true, largest, mayGoOn, read, reached: () => undefined };
+    const upload = { ...of, growing: true, largest, mayGoOn, read, reached };
     growing.location ??= await this.#uploader.begin(upload);
     if (!(await this.#uploader.finish(growing.location, upload))) this.#forget(id);
   }
@@ -128,7 +130,7 @@ export class Early {
   #growingOf(id: ID, number: number): Growing {
     const parts = this.#growing.get(id) ?? new Map<number, Growing>();
     const fresh = { number, kind: 'sound' as const, bytes: 0, sha256: '', frames: 0, marks: [] };
-    const growing = parts.get(number) ?? { part: fresh };
+    const growing = parts.get(number) ?? { part: fresh, there: 0 };
     this.#growing.set(id, parts.set(number, growing));
     return growing;
   }

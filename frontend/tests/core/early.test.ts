@@ -190,3 +190,30 @@ describe('a "nee" after sound went out', () => {
     expect((await scene.server.receipt(talk.view.id)).state).toBe('arrived');
   });
 });
+
+describe('a segment that ended while nothing could be sent', () => {
+  test('goes out whole before the talk ends, however often the link is cut', async () => {
+    const { scene, talk } = await held();
+    await minutes(scene, 1.2);
+    let cut = true;
+    scene.server.before = (request) => {
+      if (request.startsWith('PATCH') && cut) throw new TypeError('the link broke');
+    };
+    await talk.speakNote('wat-helpt');
+    await minutes(scene, 0.2);
+    await talk.endNote();
+    await minutes(scene, 0.7);
+    cut = false;
+    await minutes(scene, 1);
+    const uploads = [...scene.server.uploads.values()];
+    expect(uploads.find(({ part }) => part === 3)?.bytes.length).toBe(await bytesOf(scene, talk, 3));
+  });
+
+  async function bytesOf(scene: Scene, talk: Interview, part: number): Promise<number> {
+    const chunks = await scene.store.list('chunks', { prefix: [talk.view.id, part] });
+    return chunks.reduce(
+      (sum, { value }) => sum + (value as { frame: ArrayBuffer }).frame.byteLength,
+      0,
+    );
+  }
+});
