@@ -19,7 +19,7 @@ import { patient } from './patient';
 import type { Change, Device } from './ports';
 import { areas, StoreFull } from './ports';
 import type { RecorderView } from './recorder';
-import { talkFits } from './room';
+import { giveBackRoom, takeAwayRoom, talkFits } from './room';
 import { found, salvage } from './salvage';
 import { ServerClock } from './server-clock';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
@@ -121,6 +121,7 @@ export class Phone {
     await phone.voices.load();
     phone.#hasPIN = await phone.#keyring.exists();
     await phone.#lookBeside();
+    void giveBackRoom(phone.#device.files).catch(() => undefined);
     return phone;
   }
 
@@ -311,7 +312,9 @@ export class Phone {
   }
 
   async #fits(): Promise<boolean> {
-    const fits = await talkFits(this.#device.files);
+    const { files } = this.#device;
+    const fits = await talkFits(files);
+    if (fits) void takeAwayRoom(files).catch(() => undefined);
     this.#mirror.spare(!fits);
     return fits;
   }

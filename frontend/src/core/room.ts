@@ -5,6 +5,14 @@
  */
 import { StoreFull, type Files } from './ports';
 
+/** Where there was room: a slow disk may have filled it after nobody waited any more. */
+export const takeAwayRoom = async (files: Files | undefined) => files?.remove(name);
+
+/** Gives back what a try left that was killed; on a full disk files are cut, not taken away. */
+export async function giveBackRoom(files: Files | undefined): Promise<void> {
+  for (const one of (await files?.list(name)) ?? []) await files?.cut(one, 0);
+}
+
 const name = 'room';
 
 /** An hour of sound at 24 kbit/s is 11 MB; the rest is for notes and for the end of the talk. */

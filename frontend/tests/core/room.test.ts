@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { StoreFull } from '../../src/core';
 import { wholeTalk } from '../../src/core/room';
+import { settle } from './support/clock';
 import { hurryPINs, Scene } from './support/scene';
 
 hurryPINs();
@@ -47,4 +48,39 @@ test('a phone that fills up in a talk says so, and keeps what it has', async () 
   scene.store.fits = () => true;
   await scene.afterKill();
   expect((await scene.phone.resume(talk.view.id))!.view.stage).toBe('topics');
+});
+
+test('room that a killed try left is given back at the next start', async () => {
+  const scene = await Scene.paired();
+  scene.files!.all.set('room', new Uint8Array(wholeTalk));
+  await scene.afterKill();
+  await settle();
+  expect(left(scene)).toBe(0);
+});
+
+test('room that came too late is given back in the talk', async () => {
+  const scene = await Scene.paired();
+  const { clock } = scene;
+  const fill = scene.files!.fill;
+  let turn = Promise.resolve();
+  const after = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  };
+  scene.files!.fill = (name, bytes) =>
+    after(async () => {
+      await new Promise<void>((resolve) => clock.after(20_000, resolve));
+      return fill(name, bytes);
+    });
+  const remove = scene.files!.remove;
+  scene.files!.remove = (name) => after(() => remove(name));
+  const begun = scene.begin();
+  await clock.pass(30_000);
+  expect((await begun).view.stage).toBe('age');
+  await settle();
+  expect(left(scene)).toBe(0);
 });
