@@ -206,7 +206,9 @@ describe('a segment that ended while nothing could be sent', () => {
     cut = false;
     await minutes(scene, 1);
     const uploads = [...scene.server.uploads.values()];
-    expect(uploads.find(({ part }) => part === 3)?.bytes.length).toBe(await bytesOf(scene, talk, 3));
+    expect(uploads.find(({ part }) => part === 3)?.bytes.length).toBe(
+      await bytesOf(scene, talk, 3),
+    );
   });
 
   async function bytesOf(scene: Scene, talk: Interview, part: number): Promise<number> {
