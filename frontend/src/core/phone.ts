@@ -19,7 +19,7 @@ import { patient } from './patient';
 import type { Change, Device } from './ports';
 import { areas, StoreFull } from './ports';
 import type { RecorderView } from './recorder';
-import { giveBackRoom, takeAwayRoom, talkFits } from './room';
+import { giveBackRoom, talkFits } from './room';
 import { found, salvage } from './salvage';
 import { ServerClock } from './server-clock';
 import { discarding, type InterviewRecord, type Line, type OutgoingState } from './stored';
@@ -312,9 +312,7 @@ export class Phone {
   }
 
   async #fits(): Promise<boolean> {
-    const { files } = this.#device;
-    const fits = await talkFits(files);
-    if (fits) void takeAwayRoom(files).catch(() => undefined);
+    const fits = await talkFits(this.#device.files);
     this.#mirror.spare(!fits);
     return fits;
   }

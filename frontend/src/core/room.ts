@@ -5,15 +5,12 @@
  */
 import { StoreFull, type Files } from './ports';
 
-/** Where there was room: a slow disk may have filled it after nobody waited any more. */
-export const takeAwayRoom = async (files: Files | undefined) => files?.remove(name);
+const name = 'room';
 
 /** Gives back what a try left that was killed; on a full disk files are cut, not taken away. */
 export async function giveBackRoom(files: Files | undefined): Promise<void> {
   for (const one of (await files?.list(name)) ?? []) await files?.cut(one, 0);
 }
-
-const name = 'room';
 
 /** An hour of sound at 24 kbit/s is 11 MB; the rest is for notes and for the end of the talk. */
 export const wholeTalk = 16 << 20;
@@ -30,8 +27,14 @@ export async function fits(files: Files | undefined, bytes: number): Promise<boo
     await files?.remove(name);
     return true;
   } catch (error) {
-    if (!(error instanceof StoreFull)) return true;
+    if (!(error instanceof StoreFull)) return letGo(files);
     if (bytes > step) await files?.cut(name, 0).catch(() => undefined); // the last step took itself back
     return false;
   }
+}
+
+/** A slow disk may fill it after nobody waits any more. */
+function letGo(files: Files | undefined): true {
+  void files?.remove(name).catch(() => undefined);
+  return true;
 }
