@@ -90,6 +90,25 @@ func replace(old, with string) func(string) string {
 	return func(source string) string { return strings.Replace(source, old, with, 1) }
 }
 
+// TestPractice finds a guide for practising, and that only one that says so may leave
+// the rest of a talk out.
+func TestPractice(t *testing.T) {
+	source := string(sources(t)["oefenen@1.0.0.yaml"])
+	if g, err := guide.Read([]byte(source)); err != nil || !g.Practice || len(g.Topics) != 2 {
+		t.Fatalf("practice %v with %d topics: %v", g.Practice, len(g.Topics), err)
+	}
+	schema := compile(t)
+	for _, real := range []string{"", "practice: false\n"} {
+		changed := strings.Replace(source, "practice: true\n", real, 1)
+		if _, err := guide.Read([]byte(changed)); err == nil {
+			t.Errorf("the reader accepts it with %q", real)
+		}
+		if schema.Validate(plain(t, []byte(changed))) == nil {
+			t.Errorf("the schema accepts it with %q", real)
+		}
+	}
+}
+
 func dropSkip(source string) string {
 	lines := strings.SplitAfter(source, "\n")
 	for i, line := range lines {
@@ -143,6 +162,9 @@ func TestPromises(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range library.All() {
+		if v.Guide.Practice {
+			continue // nobody's story is told in it
+		}
 		var script strings.Builder
 		for _, block := range v.Guide.Consent.Blocks {
 			script.WriteString(block.Text["nl"] + " ")

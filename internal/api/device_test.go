@@ -197,10 +197,14 @@ func TestFieldBundle(t *testing.T) {
 		CopyDays      int
 		DeliveryKeys  struct{ Project, Vault struct{ Key, Public string } }
 		Guides        []struct{ Slug, Version, Hash string }
+		Practice      struct{ Slug, Version, Hash string }
 
 		ParticipantPhone research.ParticipantPhone
 	}
 	got := w.do("GET", w.fill("/projects/{project}/field"), "device", nil).want(200).into(&field)
+	if field.Practice.Slug != "oefenen" || len(field.Guides) != 1 || field.Guides[0].Slug != "proef" {
+		t.Errorf("to practise %+v, to use %+v", field.Practice, field.Guides)
+	}
 	slices.Sort(block.References)
 	if !slices.Equal(block.References, field.References) || len(field.References) != 20 {
 		t.Errorf("reserved %v, has %v", block.References, field.References)

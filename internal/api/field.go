@@ -21,17 +21,19 @@ type fieldJSON struct {
 	// ParticipantPhone is absent in a project that began before it was asked for.
 	ParticipantPhone *research.ParticipantPhone `json:"participantPhone,omitempty"`
 	Guides           []fieldGuide               `json:"guides"`
-	Letters          []fieldLetter              `json:"letters"`
-	PeersOnly        bool                       `json:"peersOnly,omitempty"`
-	Wordings         []fieldWording             `json:"wordings"`
-	DeliveryKeys     fieldKeys                  `json:"deliveryKeys"`
-	References       []string                   `json:"references"`
-	Appointments     []struct{}                 `json:"appointments"`
-	Findings         []fieldFinding             `json:"findings"`
-	Received         []fieldReceived            `json:"received"`
-	OnPhoneReport    *int                       `json:"onPhoneReport"`
-	CopyDays         int                        `json:"copyDays"`
-	Epoch            string                     `json:"epoch"`
+	// Practice is absent where no guide for practising was published.
+	Practice      *fieldGuide     `json:"practice,omitempty"`
+	Letters       []fieldLetter   `json:"letters"`
+	PeersOnly     bool            `json:"peersOnly,omitempty"`
+	Wordings      []fieldWording  `json:"wordings"`
+	DeliveryKeys  fieldKeys       `json:"deliveryKeys"`
+	References    []string        `json:"references"`
+	Appointments  []struct{}      `json:"appointments"`
+	Findings      []fieldFinding  `json:"findings"`
+	Received      []fieldReceived `json:"received"`
+	OnPhoneReport *int            `json:"onPhoneReport"`
+	CopyDays      int             `json:"copyDays"`
+	Epoch         string          `json:"epoch"`
 	// ServerKey is what the phone checks the proof with that an interview was erased.
 	ServerKey string `json:"serverKey"`
 }
@@ -120,6 +122,9 @@ func newFieldJSON(f study.Field) fieldJSON {
 	}
 	for _, g := range f.Guides {
 		field.Guides = append(field.Guides, fieldGuide{g.Slug, g.Version, g.Hash, g.Languages})
+	}
+	if g := f.Practice; g != nil {
+		field.Practice = &fieldGuide{g.Slug, g.Version, g.Hash, g.Languages}
 	}
 	for _, l := range f.Letters {
 		field.Letters = append(field.Letters, fieldLetter{l.ID, l.Label, l.SignedOn})

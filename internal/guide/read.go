@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,9 @@ func Check(source []byte) (research.Guide, Problems) {
 		return g, Problems{*problem}
 	}
 	r.fill(root, reflect.ValueOf(&g).Elem(), "")
+	if g.Practice {
+		r.forgive(unpractised)
+	}
 	c := checker{guide: g, reader: r}
 	c.check()
 	return g, r.problems.sorted()
@@ -91,6 +95,22 @@ type reader struct {
 
 func (r *reader) note(field, format string, args ...any) {
 	r.problems = append(r.problems, Problem{Line: r.line(field), Field: field, Detail: fmt.Sprintf(format, args...)})
+}
+
+// unpractised are the parts of a talk that a practice leaves out.
+var unpractised = []string{
+	"researchQuestions", "preparation", "ageGate", "acquaintance", "reference", "background", "warmingUp", "meaning",
+	"readBack", "closing", "aftercare", "observation", "debrief",
+	"consent.blocks", "consent.safetyException", "consent.publishedNumbers", "consent.withdraw", "consent.teachBack",
+}
+
+const absent = "dit veld ontbreekt"
+
+// forgive lets go that these fields are missing.
+func (r *reader) forgive(fields []string) {
+	r.problems = slices.DeleteFunc(r.problems, func(p Problem) bool {
+		return p.Detail == absent && slices.Contains(fields, p.Field)
+	})
 }
 
 // line is where the field stands, or else what it belongs to.
@@ -247,7 +267,7 @@ func (r *reader) fillStruct(node ast.Node, v reflect.Value, path string) {
 	}
 	for _, name := range fieldNames(v.Type()) {
 		if !present[name] && !fields[name].optional {
-			r.note(join(path, name), "dit veld ontbreekt")
+			r.note(join(path, name), absent)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -215,13 +216,28 @@ type guides struct{ library guide.Library }
 func (g guides) Published() []study.GuideLine {
 	lines := []study.GuideLine{}
 	for _, v := range g.library.All() {
-		line := study.GuideLine{Slug: v.Guide.Slug, Version: v.Guide.Version, Title: v.Guide.Title.In("nl"), Hash: v.Hash}
-		for _, language := range v.Guide.Languages {
-			line.Languages = append(line.Languages, language.Code)
+		if !v.Guide.Practice {
+			lines = append(lines, guideLine(v))
 		}
-		lines = append(lines, line)
 	}
 	return lines
+}
+
+func (g guides) Practice() (study.GuideLine, bool) {
+	for _, v := range slices.Backward(g.library.All()) {
+		if v.Guide.Practice {
+			return guideLine(v), true
+		}
+	}
+	return study.GuideLine{}, false
+}
+
+func guideLine(v guide.Version) study.GuideLine {
+	line := study.GuideLine{Slug: v.Guide.Slug, Version: v.Guide.Version, Title: v.Guide.Title.In("nl"), Hash: v.Hash}
+	for _, language := range v.Guide.Languages {
+		line.Languages = append(line.Languages, language.Code)
+	}
+	return line
 }
 
 func (g guides) Bundle(slug, version string) ([]byte, string, bool) {

@@ -49,6 +49,9 @@ type Guide struct {
 	TestedWith        []GuideTest     `json:"testedWith,omitempty"`
 	Languages         []GuideLanguage `json:"languages"`
 	Changes           []GuideChange   `json:"changes"`
+	// Practice guides are for learning how a talk goes on the phone: only choices,
+	// topics and the worry card are in them, and no project chooses them.
+	Practice bool `json:"practice,omitempty"`
 
 	Preparation  []Text               `json:"preparation"`
 	AgeGate      AgeGate              `json:"ageGate"`

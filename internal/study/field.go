@@ -17,6 +17,8 @@ type Field struct {
 	// Coach is who to call, nil when the project has none with a number.
 	Coach  *research.Member
 	Guides []GuideLine
+	// Practice is the guide for practising, nil when there is none.
+	Practice *GuideLine
 	// Wordings are those of the guides that somebody looked at.
 	Wordings   []FieldWording
 	ProjectKey DeliveryKey
@@ -73,7 +75,7 @@ func (s *Study) readField(v View, f *Field, id research.ID) (err error) {
 	if f.Device, err = load[research.Device](v, research.DeviceDocument(id)); err != nil {
 		return err
 	}
-	f.Guides = s.guidesOf(f.Project)
+	f.Guides, f.Practice = s.guidesOf(f.Project), s.practice()
 	if f.Wordings, err = wordingsFor(v, f.Guides); err != nil {
 		return err
 	}
@@ -132,6 +134,16 @@ func (s *Study) guidesOf(project research.Project) []GuideLine {
 		}
 	}
 	return used
+}
+
+func (s *Study) practice() *GuideLine {
+	if s.Guides == nil {
+		return nil
+	}
+	if line, found := s.Guides.Practice(); found {
+		return &line
+	}
+	return nil
 }
 
 // Guide is a published guide, as phones keep it. A project may have gone on to

@@ -13,6 +13,8 @@ type GuideLine struct {
 type Guides interface {
 	// Published lists every version that a project may use.
 	Published() []GuideLine
+	// Practice is the newest guide for practising; false when there is none.
+	Practice() (GuideLine, bool)
 	// Bundle is the guide as the phone keeps it, and its hash.
 	Bundle(slug, version string) (body []byte, hash string, found bool)
 	// Words is a text by its id in a language, in Dutch where there is no translation;

@@ -22,18 +22,20 @@ export function launch() {
 /** A window of its own, as a person has one. What the page complains about is kept in `complaints`. */
 export async function open(
   browser,
-  { width = 1280, height = 860, door = '', locale = 'nl-NL' } = {},
+  { width = 1280, height = 860, door = '', locale = 'nl-NL', agent = '', installed = false } = {},
 ) {
   const context = await browser.newContext({
     baseURL: base(),
     viewport: { width, height },
     locale,
+    ...(agent && { userAgent: agent, hasTouch: true }),
     reducedMotion: 'reduce',
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(60_000);
   if (door) await enter(context, door);
   await context.addInitScript(keepSounds);
+  if (installed) await context.addInitScript(onStartScreen);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
@@ -51,6 +53,15 @@ function keepSounds() {
     return play.call(this);
   };
 }
+
+/** In the page: it was opened from the start screen, as Safari says it. */
+function onStartScreen() {
+  Object.defineProperty(navigator, 'standalone', { value: true });
+}
+
+/** What Chrome says it is on a phone. */
+export const android =
+  'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
 
 /** Goes through a door; the cookie it sets opens the pages that follow. */
 async function enter(context, door) {

@@ -148,6 +148,9 @@ export class EveryScreen {
     await heading(page, 'Nog een keer');
     await this.look('pincode-nogmaals');
     await walk.type('27182');
+    await heading(page, 'Oefen 1 minuut');
+    await this.look('oefen-kort');
+    await page.getByRole('link', { name: 'Terug' }).click();
     await page.getByRole('link', { name: 'Gesprek beginnen' }).waitFor();
     await this.look('begin');
   }
@@ -198,6 +201,7 @@ export class EveryScreen {
   async practise() {
     const { page, walk } = this;
     await page.getByRole('link', { name: /Oefenen/ }).click();
+    await page.getByRole('link', { name: 'Oefen een heel gesprek' }).click();
     await page.getByRole('radio', { name: 'Nederlands' }).check({ force: true });
     await this.look('oefenen');
     await walk.on();

@@ -55,6 +55,9 @@ export class Walk {
     await this.type(pin);
     await heading(page, 'Nog een keer');
     await this.type(pin);
+    await heading(page, 'Oefen 1 minuut');
+    await this.look('oefen-kort');
+    await page.getByRole('link', { name: 'Terug' }).click();
     await heading(page, /^(Dag|Welkom)/);
     await page.getByRole('link', { name: 'Gesprek beginnen' }).waitFor();
     await this.look('begin');

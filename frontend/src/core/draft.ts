@@ -114,7 +114,12 @@ export type Beginning = Pick<
   Draft,
   'project' | 'device' | 'guide' | 'group' | 'practice' | 'language' | 'interpreter' | 'people'
 > &
-  Pick<Draft, 'clock'> & { topics: string[]; startedAt: string };
+  Pick<Draft, 'clock'> & {
+    topics: string[];
+    startedAt: string;
+    /** Nobody is asked how old they are: a guide for practising begins with the choices. */
+    ageless?: boolean;
+  };
 
 /** The most who can be interviewed together. */
 export const mostPersons = 12;
@@ -130,14 +135,14 @@ const newPersons = (people: number): PersonSoFar[] | undefined =>
       }));
 
 /** A new interview: nothing asked, nothing chosen. */
-export function newDraft({ topics, ...about }: Beginning): Draft {
+export function newDraft({ topics, ageless = false, ...about }: Beginning): Draft {
   const persons = newPersons(about.people);
   return {
     ...about,
     ...(persons && { persons }),
     id: newID(),
-    stage: 'age',
-    oldEnough: false,
+    stage: ageless ? 'consent' : 'age',
+    oldEnough: ageless,
     consent: {},
     consentLog: [],
     reference: '',

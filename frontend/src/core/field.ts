@@ -26,6 +26,8 @@ export interface Field {
   /** Whom a participant calls to stop; absent in a project that began before it was asked for. */
   participantPhone?: { number: string; hours?: string };
   guides: FieldGuide[];
+  /** The guide for practising; absent at a server of before. */
+  practice?: FieldGuide;
   /** Letters of parents that the lead holds, for talks with young people of 12 to 15. */
   letters?: ParentLetter[];
   /** The interviewer is under 18 and speaks with young people only. */
@@ -116,7 +118,7 @@ export class FieldRoom {
     const { project } = this.#identity.paired!;
     const path = `/v1/projects/${project}/field`;
     const field = await this.#identity.json<Field>({ method: 'GET', path });
-    for (const guide of field.guides) await this.#fetchGuide(project, guide);
+    for (const guide of guidesIn(field)) await this.#fetchGuide(project, guide);
     for (const one of field.wordings ?? []) await this.#fetchWordings(project, one);
     const references = await this.#restock(field);
     const value = await this.#keyring.seal(field, 'field');
@@ -201,6 +203,10 @@ export class FieldRoom {
     return kept ?? { unused: [], used: [] };
   }
 }
+
+/** All guides that the phone keeps: those of the project and the one for practising. */
+export const guidesIn = ({ guides, practice }: Field): FieldGuide[] =>
+  practice ? [...guides, practice] : guides;
 
 const hashOf = async (bytes: ArrayBuffer): Promise<string> =>
   hex(await sha256(new Uint8Array(bytes)));

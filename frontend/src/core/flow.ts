@@ -104,8 +104,14 @@ const nameOf = (step: string): string => step.split('/')[0]!;
 export const stageOf = (step: string): Stage =>
   rows.find(({ name }) => name === nameOf(step))?.stage ?? 'age';
 
+/** The steps of a guide for practising; the others are for real talks only. */
+const practised = ['keuze', 'opnemen', 'vastleggen', 'vraag', 'klaar'];
+
 /** All steps that fit the answers so far, in order. */
-export const flow: Steps = (guide, draft) => rows.flatMap(({ steps }) => steps(guide, draft));
+export const flow: Steps = (guide, draft) =>
+  rows
+    .filter(({ name }) => !guide.practice || practised.includes(name))
+    .flatMap(({ steps }) => steps(guide, draft));
 
 /** The step after this one; of a step that fits no longer, the next that does. */
 export function stepAfter(guide: Guide, draft: Draft, step: string): string | undefined {
@@ -118,6 +124,7 @@ export function stepAfter(guide: Guide, draft: Draft, step: string): string | un
 
 /** Where an interview goes on that was left or killed. */
 export function resumeAt(guide: Guide, draft: Draft): string {
+  if (guide.practice) return resumePractice(guide, draft);
   switch (draft.stage) {
     case 'age':
       return unpromised(draft) && draft.minor ? 'tolk' : resumeMinor(draft);
@@ -132,6 +139,13 @@ export function resumeAt(guide: Guide, draft: Draft): string {
     default:
       return flow(guide, draft).find((step) => stageOf(step) === draft.stage) ?? 'afronden';
   }
+}
+
+function resumePractice(guide: Guide, draft: Draft): string {
+  const open = nextChoice(draft.consent);
+  if (open) return choiceStep(open);
+  if (draft.stage === 'topics') return `vraag/${draft.topic}`;
+  return flow(guide, draft).find((step) => stageOf(step) === draft.stage) ?? 'klaar';
 }
 
 function resumeConsent(draft: Draft): string {

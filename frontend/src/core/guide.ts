@@ -31,6 +31,8 @@ export interface Guide {
   minutes: { from: number; to: number };
   madeBy: Text[];
   languages: GuideLanguage[];
+  /** For practising: only the choices, the topics and the worry card are in it. */
+  practice?: boolean;
   preparation: Text[];
   ageGate: {
     minimum: number;

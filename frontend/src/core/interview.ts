@@ -17,6 +17,7 @@ import type { Keyring } from './keyring';
 import type { Change } from './ports';
 import { finalising } from './outgoing';
 import type { RecorderView } from './recorder';
+import { Rehearsal } from './rehearsal';
 import type { Contact, ReadBackItem, TopicState } from './record';
 import { discarding, type InterviewRecord } from './stored';
 import { sealingKey, sealPart } from './sealed';
@@ -365,6 +366,12 @@ export class Interview {
   resumeRecording = (): Promise<void> => this.#sound.resume();
   retryRecording = (): Promise<void> => this.#sound.retry();
   stopRecording = (): Promise<void> => this.#sound.stop();
+
+  /** In a practice: takes the microphone away, so that the alarm is seen once before it is real. */
+  get rehearsal(): Rehearsal | undefined {
+    const { microphone } = this.#room;
+    return microphone instanceof Rehearsal ? microphone : undefined;
+  }
 
   /** What has been recorded of a segment, to listen to on this phone. */
   listen = (part: number): Promise<Blob> => this.#sound.listen(part);

@@ -5,7 +5,7 @@ import { Delivery } from './delivery';
 import type { Choice, YesNo } from './consent';
 import { NotAllowed, type Beginning as DraftBeginning, type Draft } from './draft';
 import { steady } from './elapsed';
-import { FieldRoom, type Field } from './field';
+import { FieldRoom, guidesIn, type Field } from './field';
 import type { Guide } from './guide';
 import type { ID } from './id';
 import { Identity } from './identity';
@@ -19,6 +19,7 @@ import { patient } from './patient';
 import type { Change, Device } from './ports';
 import { areas, StoreFull } from './ports';
 import type { RecorderView } from './recorder';
+import { Rehearsal } from './rehearsal';
 import { giveBackRoom, talkFits } from './room';
 import { found, salvage } from './salvage';
 import { ServerClock } from './server-clock';
@@ -295,7 +296,8 @@ export class Phone {
    */
   async begin(about: Beginning): Promise<Interview | undefined> {
     const { field } = this;
-    const announced = field?.guides.find(
+    const offered = field && (about.practice ? guidesIn(field) : field.guides);
+    const announced = offered?.find(
       ({ slug, version }) => slug === about.guide.slug && version === about.guide.version,
     );
     const guide = await this.guide(about.guide.slug, about.guide.version);
@@ -333,6 +335,7 @@ export class Phone {
       guide: { slug: guide.slug, version: guide.version, hash },
       group: guide.audience,
       practice: about.practice ?? false,
+      ageless: guide.practice ?? false,
       language: about.language,
       interpreter: about.interpreter ?? false,
       people: about.people ?? 1,
@@ -359,7 +362,10 @@ export class Phone {
   }
 
   #roomFor(guide: Guide) {
-    const { store, files, microphone, presence, awake } = this.#device;
+    const { store, files, presence, awake } = this.#device;
+    const microphone = guide.practice
+      ? new Rehearsal(this.#device.microphone)
+      : this.#device.microphone;
     const clock = steady(this.#device.clock);
     const { deliveryKeys: readers } = this.field!;
     const takeReference = () => this.#room.takeReference();

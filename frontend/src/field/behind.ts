@@ -5,5 +5,6 @@ export { default as Install } from './Install.svelte';
 export { default as Lost } from './Lost.svelte';
 export { default as MyInterviews } from './MyInterviews.svelte';
 export { default as NewPin } from './NewPin.svelte';
+export { default as ReadyGate } from './ReadyGate.svelte';
 export { default as Revoked } from './Revoked.svelte';
 export { default as Sent } from './Sent.svelte';

@@ -22,6 +22,7 @@ export class Talk {
   stopped = $state(false);
   /** The worry of this sitting; there once "Ik maak me zorgen" was opened. */
   alerting: Alerting | undefined;
+  #rehearsed = false;
   readonly #stop: (() => void)[] = [];
 
   constructor(interview: Interview, guide: Guide) {
@@ -39,6 +40,7 @@ export class Talk {
     this.recorder = this.interview.recorder;
     const { gap } = this.recorder;
     if (gap && gap.to !== before) toast(m.field_gap_over({ time: clockOf(gap.ms) }));
+    this.#rehearse();
     if (this.recorder.phase === 'off') return;
     this.levels = [...this.levels, this.recorder.level].slice(-heard);
   }
@@ -47,6 +49,21 @@ export class Talk {
   record(): Promise<void> {
     prepareAlarm();
     return this.interview.startRecording();
+  }
+
+  /** The second question of a practice brings the alarm, once. */
+  #rehearse() {
+    const { stage, topicNumber } = this.view;
+    const there = stage === 'topics' && topicNumber > 1 && this.recorder.phase === 'recording';
+    if (!there || this.#rehearsed) return;
+    this.#rehearsed = true;
+    this.interview.rehearsal?.lose();
+  }
+
+  /** "Weer opnemen". */
+  retry(): Promise<void> {
+    this.interview.rehearsal?.giveBack();
+    return this.interview.retryRecording();
   }
 
   async leave(): Promise<void> {

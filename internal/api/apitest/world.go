@@ -210,8 +210,12 @@ func (oneGuide) Published() []study.GuideLine {
 	return []study.GuideLine{{Slug: "proef", Version: "1.0.0", Title: "Proef", Hash: guideHash(), Languages: []string{"nl", "tr"}}}
 }
 
+func (oneGuide) Practice() (study.GuideLine, bool) {
+	return study.GuideLine{Slug: "oefenen", Version: "1.0.0", Title: "Oefenen", Hash: guideHash(), Languages: []string{"nl"}}, true
+}
+
 func (oneGuide) Bundle(slug, version string) ([]byte, string, bool) {
-	return guideBody, guideHash(), slug == "proef" && version == "1.0.0"
+	return guideBody, guideHash(), (slug == "proef" || slug == "oefenen") && version == "1.0.0"
 }
 
 // proefWords are the texts of the guide by language and text id.

@@ -131,3 +131,13 @@ export const testGuide: Guide = {
     coach: nl('Bellen?'),
   },
 };
+
+/** A guide for practising as the server hands it out: what a practice leaves out is empty. */
+export const practiceGuide = {
+  ...testGuide,
+  slug: 'oefenen',
+  practice: true,
+  topics: [topic('buurt'), topic('idee')],
+  background: null,
+  warmingUp: null,
+};

@@ -19,7 +19,7 @@ import {
   type Purpose,
 } from '../../../src/core/sealed';
 import type { Wording } from '../../../src/core/wordings';
-import { testGuide } from './guide';
+import { practiceGuide, testGuide } from './guide';
 
 interface Arrived {
   envelope: Envelope;
@@ -85,6 +85,7 @@ export class TestServer {
   /** The guide that the project uses now, and its version. */
   guideBytes = utf8(JSON.stringify(testGuide));
   guideVersion = testGuide.version;
+  readonly practiceBytes = utf8(JSON.stringify(practiceGuide));
   /** What speakers of English made of it. */
   wordings: Wording[] = [];
   /** Recorded voices of English, by text; what is announced of them stands in the wordings. */
@@ -180,7 +181,8 @@ export class TestServer {
     if (noun === 'guides' && path.endsWith('/spoken')) return this.#voice(path.split('/').at(-2)!);
     if (noun === 'guides' && path.includes('/wordings/'))
       return json(200, { items: this.wordings });
-    if (noun === 'guides') return bytesAnswer(this.guideBytes);
+    if (noun === 'guides')
+      return bytesAnswer(id === practiceGuide.slug ? this.practiceBytes : this.guideBytes);
     if (noun === 'reference-blocks' && this.state !== 'running') return problem(403);
     if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
     if (noun === 'phone-state') {
@@ -262,6 +264,12 @@ export class TestServer {
           languages: ['nl', 'en'],
         },
       ],
+      practice: {
+        slug: practiceGuide.slug,
+        version: practiceGuide.version,
+        hash: hex(await sha256(this.practiceBytes)),
+        languages: ['nl', 'en'],
+      },
       wordings: this.wordings.length
         ? [
             {
