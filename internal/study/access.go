@@ -192,10 +192,10 @@ func (s *Study) honourUsed(ctx context.Context, project research.ID, m research.
 func (s *Study) stop(ctx context.Context, project, id research.ID) error {
 	err := s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(project), "interview.stop", func(tx Tx) error {
 		parcel, known, err := find[research.Parcel](tx, research.ParcelDocument(id))
-		if err != nil || !known || parcel.Erased || !parcel.Stopped.IsZero() {
+		if err != nil || known && (parcel.Erased || !parcel.Stopped.IsZero()) {
 			return cmp.Or(err, errDone)
 		}
-		parcel.Stopped = s.Now().UTC()
+		parcel.Interview, parcel.Stopped = id, s.Now().UTC()
 		tx.Put(parcelDocument(project, parcel))
 		tx.Fact("interview", string(id))
 		return nil

@@ -21,6 +21,9 @@ func (s *Study) ImportTalk(ctx context.Context, by By, file research.TalkFile) (
 	stops := slices.ContainsFunc(file.Choices, func(c research.TalkChoice) bool {
 		return c.Choice == research.ChoiceParticipate && c.Answer == research.No
 	})
+	if err := s.knowsProject(ctx, by.Scope, file); err != nil {
+		return receipt, err
+	}
 	if stops {
 		return receipt, cmp.Or(s.withdraw(ctx, by, file.Project, file.Interview), erasedInterview())
 	}
@@ -30,6 +33,19 @@ func (s *Study) ImportTalk(ctx context.Context, by By, file research.TalkFile) (
 		}
 	}
 	return receipt, s.importChoices(ctx, by, file)
+}
+
+// knowsProject is NotFound for a file of a project that is not here, or of an
+// interview of another: anybody can have written it.
+func (s *Study) knowsProject(ctx context.Context, scope research.Scope, file research.TalkFile) error {
+	if _, _, err := s.project(ctx, scope, file.Project); err != nil {
+		return err
+	}
+	foreign, err := s.elsewhere(ctx, file.Project, file.Interview)
+	if err == nil && foreign {
+		err = absent()
+	}
+	return err
 }
 
 func (s *Study) importParts(ctx context.Context, by By, file research.TalkFile) (receipt research.Receipt, err error) {

@@ -27,6 +27,7 @@ type arrival struct {
 	malformed bool                  // the manifest itself cannot be opened
 	imported  bool                  // by hand, from a copy; the device is the manifest's
 	salvaged  bool                  // of a talk that had not ended
+	soundless bool                  // its sound was erased
 	seed      [32]byte              // of words for an interview that has none
 	codes     map[string]int        // whose access codes they are, by their keyed hashes
 	left      []research.LeftPerson // who withdrew by code before it arrived
@@ -83,6 +84,7 @@ func (s *Study) take(ctx context.Context, by By, project research.ID, delivery r
 	}
 	a.project, a.delivery, a.at, a.seed = project, delivery, s.Now().UTC(), sha256.Sum256([]byte(s.NewID()))
 	a.unopened, a.refused = map[int]bool{}, map[int]bool{}
+	a.soundless = s.gone(research.SoundKey(delivery.Interview))
 	if err := s.takeKeys(ctx, project, delivery); err != nil {
 		return receipt, false, err
 	}
@@ -339,7 +341,7 @@ func (a *arrival) merge(before research.Parcel) (research.Parcel, error) {
 			Number: part.Number, Kind: part.Kind, Bytes: part.Bytes, SHA256: part.SHA256,
 			Frames: part.Frames, Inline: part.Inline != nil, State: research.PartWaiting,
 		}
-		if part.Gone {
+		if part.Gone || a.soundless && part.Kind == research.PartSound {
 			next.State = research.PartErased
 		}
 		if next.Inline {

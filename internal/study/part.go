@@ -265,6 +265,11 @@ func (s *Study) awaitPart(ctx context.Context, upload research.Upload) error {
 		if interview.Delivered = false; interview.Review == research.ReviewInvalidPart {
 			interview.Flag(a.review(parcel))
 		}
+		if interview.Review == "" {
+			if err := flagHidden(tx, &interview); err != nil {
+				return err
+			}
+		}
 		if interview.Sound == research.SoundInvalid && !parcel.HasInvalid(research.PartSound) {
 			interview.Sound = research.SoundPresent
 		}

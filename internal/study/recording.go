@@ -50,7 +50,7 @@ func (s *Study) Recordings(ctx context.Context, scope research.Scope, project, i
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
 		views = []RecordingView{}
-		if _, err := s.interviewIn(v, interview); err != nil {
+		if _, err := s.endedIn(v, scope, interview); err != nil {
 			return err
 		}
 		parcel, err := load[research.Parcel](v, research.ParcelDocument(interview))
@@ -73,6 +73,15 @@ func (s *Study) Recordings(ctx context.Context, scope research.Scope, project, i
 		return nil
 	})
 	return views, err
+}
+
+// endedIn is an interview whose talk has ended. Nobody hears one that goes on.
+func (s *Study) endedIn(v View, scope research.Scope, id research.ID) (research.Interview, error) {
+	interview, err := s.interviewIn(v, id)
+	if err == nil && interview.Open && !scope.Everything() {
+		err = absent()
+	}
+	return interview, err
 }
 
 // OpenSound is a recording opened for listening, as it was recorded; nothing of
@@ -107,7 +116,7 @@ func (s *Study) recording(ctx context.Context, scope research.Scope, project, id
 		return recording, part, err
 	}
 	err = s.view(ctx, scope, research.ProjectStream(project), func(v View) error {
-		interview, err := s.interviewIn(v, id)
+		interview, err := s.endedIn(v, scope, id)
 		if err == nil && !scope.Everything() {
 			err = heldBack(interview)
 		}

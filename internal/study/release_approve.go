@@ -89,13 +89,21 @@ func (s *Study) mayApprove(v View, scope research.Scope, release research.Releas
 	if found && member.Guest {
 		return research.Errorf(research.Forbidden, "Iemand van de gemeente, een school of een partner geeft niet vrij.")
 	}
-	for _, interview := range release.Interviews {
-		_, there, err := find[research.Interview](v, research.InterviewDocument(interview))
-		if err != nil {
+	return stillCounted(v, release)
+}
+
+// stillCounted is nil when everybody whom a draft counts is there, with all that
+// must come before it.
+func stillCounted(v View, release research.Release) error {
+	for _, id := range release.Interviews {
+		interview, there, err := find[research.Interview](v, research.InterviewDocument(id))
+		switch {
+		case err != nil:
 			return err
-		}
-		if !there {
+		case !there:
 			return research.Errorf(research.Conflict, "Iemand die meetelde, is er niet meer. Stel de versie opnieuw samen.")
+		case interview.Held:
+			return research.Errorf(research.Conflict, "Bij een jongere onder de 16 die meetelde, ontbreekt een ja. Zoek dat eerst uit, of stel de versie opnieuw samen.")
 		}
 	}
 	return nil

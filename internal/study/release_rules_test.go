@@ -361,3 +361,17 @@ func TestNoReleaseSplits(t *testing.T) {
 		t.Errorf("a split: %v", err)
 	}
 }
+
+// A talk whose yes of a parent is missing is not counted in a version either.
+func TestWhatIsHeldBackIsNotReleased(t *testing.T) {
+	w := twelve(t)
+	draft := w.compose(research.ReleaseChoices{})
+	w.interview("nog zes 3", func(i *research.Interview) { i.Held = true })
+	if _, err := w.study.ApproveRelease(t.Context(), w.by("reader"), w.project, draft.Release.ID); research.FaultOf(err) != research.Conflict {
+		t.Errorf("a version that counts it is released: %v", err)
+	}
+	w.interview("nog zes 3", func(i *research.Interview) { i.Held = false })
+	if _, err := w.study.ApproveRelease(t.Context(), w.by("reader"), w.project, draft.Release.ID); err != nil {
+		t.Errorf("once a lead decided: %v", err)
+	}
+}

@@ -35,8 +35,11 @@ func (s *Study) Salvage(ctx context.Context, by By, project, id research.ID) (In
 		return InterviewView{}, err
 	}
 	whole := map[int]takenPart{}
-	for _, number := range view.Parcel.Numbers(research.PartSound) {
-		if whole[number], err = s.wholeFrames(ctx, stored(project, id, number)); err != nil {
+	for _, part := range view.Parcel.Parts {
+		if part.Kind != research.PartSound || part.State != research.PartWaiting {
+			continue // what was received stays as it came
+		}
+		if whole[part.Number], err = s.wholeFrames(ctx, stored(project, id, part.Number)); err != nil {
 			return InterviewView{}, err
 		}
 	}
@@ -139,7 +142,11 @@ func (s *Study) takeSalvaged(tx Tx, project, id research.ID, whole map[int]taken
 		return err
 	}
 	interview.Open, interview.ArrivedAt, interview.Milliseconds = false, s.Now().UTC().Truncate(time.Millisecond), 0
-	interview.Flag(research.ReviewSalvaged)
+	if interview.Flag(research.ReviewSalvaged); interview.Review == "" { // a lead decided before
+		if err := flagHidden(tx, &interview); err != nil {
+			return err
+		}
+	}
 	for n := range parcel.Parts {
 		part := &parcel.Parts[n]
 		taken := whole[part.Number]
