@@ -140,19 +140,19 @@ func (s *Server) readSound(c *call) error {
 	}
 	defer func() { _ = sound.Close() }()
 	var content io.ReadSeeker = sound
-	tag := sound.SHA256
+	tag, mime := sound.SHA256, sound.Recording.MIME
 	if c.QueryParam("original") != "1" {
 		tag += seekableForm
-		if content, err = sound.Seekable(); err != nil {
+		if mime, content, err = sound.Seekable(); err != nil {
 			return err
 		}
 	}
-	return c.serveSound(content, sound.Recording.MIME, tag)
+	return c.serveSound(content, mime, tag)
 }
 
 // seekableForm names the way in which recordings are put together for players:
 // whoever changes what comes out gives it another name.
-const seekableForm = "-s1"
+const seekableForm = "-s2"
 
 // serveSound sends sound, or the range of it that was asked for.
 func (c *call) serveSound(content io.ReadSeeker, mime, tag string) error {

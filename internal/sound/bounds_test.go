@@ -45,7 +45,7 @@ func TestASmallFileTakesLittleMemory(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			l, err := layOut(mimeMP4, bytes.NewReader(broken), int64(len(broken)))
+			l, err := New("").layOut(mimeMP4, bytes.NewReader(broken), int64(len(broken)))
 			runtime.ReadMemStats(&after)
 			if err != nil || l.size != int64(len(broken)) {
 				t.Errorf("laid out as %+v, %v", l, err)
@@ -66,7 +66,7 @@ func TestClustersAreBounded(t *testing.T) {
 		t.Errorf("%d clusters, %v", len(w.clusters), err)
 	}
 	full := joined(head, bytes.Repeat([]byte("\x1f\x43\xb6\x75\x87\xa3\x85\x81\x00\x00\x80\x08"), mostClusters+1))
-	if l, err := layOut(mimeWebM, bytes.NewReader(full), int64(len(full))); err != nil || len(l.runs) != 1 {
+	if l, err := New("").layOut(mimeWebM, bytes.NewReader(full), int64(len(full))); err != nil || len(l.runs) != 1 {
 		t.Errorf("%d runs, %v", len(l.runs), err)
 	}
 }

@@ -68,7 +68,7 @@ func inChromium(t *testing.T, chromium, mime string, recorded []byte, second int
 		mu.Lock()
 		asked = append(asked, r.Header.Get("Range"))
 		mu.Unlock()
-		content, err := sounds.Seekable("hour", mime, bytes.NewReader(recorded), int64(len(recorded)))
+		_, content, err := sounds.Seekable("hour", mime, bytes.NewReader(recorded), int64(len(recorded)))
 		if err != nil {
 			t.Error(err)
 			return

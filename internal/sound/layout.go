@@ -14,6 +14,8 @@ type layout struct {
 	head []byte
 	runs []run
 	size int64 // of the whole, in bytes
+	// amr is there when the whole is an AMR that is decoded for players.
+	amr *amrIndex
 }
 
 // run is a stretch of what was recorded.
@@ -51,7 +53,13 @@ func (l *layout) settle() {
 }
 
 // weight is about how many bytes of memory the layout takes.
-func (l *layout) weight() int { return cap(l.head) + cap(l.runs)*32 + 128 }
+func (l *layout) weight() int {
+	weight := cap(l.head) + cap(l.runs)*32 + 128
+	if l.amr != nil {
+		weight += cap(l.amr.seconds) * 8
+	}
+	return weight
+}
 
 // clusterHead is the length of the head of a cluster: its id, and its size in
 // eight bytes.

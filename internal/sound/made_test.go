@@ -61,7 +61,7 @@ func output(t testing.TB, program string, input []byte, args ...string) []byte {
 // seekable is the whole of a sound as players get it.
 func seekable(t testing.TB, mime string, recorded []byte) []byte {
 	t.Helper()
-	r, err := New("").Seekable("x", mime, bytes.NewReader(recorded), int64(len(recorded)))
+	_, r, err := New("").Seekable("x", mime, bytes.NewReader(recorded), int64(len(recorded)))
 	if err != nil {
 		t.Fatal(err)
 	}

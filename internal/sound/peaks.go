@@ -46,7 +46,7 @@ func (s *Sounds) Peaks(ctx context.Context, mime string, sound io.Reader) (every
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	decode := s.decoder(ctx, demuxer)
+	decode := s.decoder(ctx, demuxer, peaksRate)
 	var faults bytes.Buffer
 	given := &watched{r: sound}
 	decode.Stdin, decode.Stderr = given, &complaint{to: &faults}
@@ -73,10 +73,10 @@ func (s *Sounds) Peaks(ctx context.Context, mime string, sound io.Reader) (every
 	return peaksEvery, nil, err
 }
 
-func (s *Sounds) decoder(ctx context.Context, demuxer string) *exec.Cmd {
+func (s *Sounds) decoder(ctx context.Context, demuxer string, hertz int) *exec.Cmd {
 	decode := exec.CommandContext(ctx, s.ffmpeg, "-v", "error", "-nostdin", "-threads", "1", "-timelimit", "60",
 		"-max_alloc", "67108864", "-protocol_whitelist", "pipe", "-f", demuxer, "-i", "pipe:0",
-		"-vn", "-sn", "-dn", "-map", "0:a:0", "-t", fmt.Sprint(int(longest.Seconds())), "-ac", "1", "-ar", fmt.Sprint(peaksRate), "-f", "s16le", "pipe:1")
+		"-vn", "-sn", "-dn", "-map", "0:a:0", "-t", fmt.Sprint(int(longest.Seconds())), "-ac", "1", "-ar", fmt.Sprint(hertz), "-f", "s16le", "pipe:1")
 	decode.Env = []string{} // it needs nothing of ours
 	decode.WaitDelay = time.Second
 	return decode

@@ -142,14 +142,14 @@ func (c *counted) ReadAt(b []byte, at int64) (int, error) {
 func TestAnHourTakesLittleMemory(t *testing.T) {
 	recorded := hour(t)
 	s := New("")
-	if _, err := s.Seekable("hour", mimeWebM, bytes.NewReader(recorded), int64(len(recorded))); err != nil {
+	if _, _, err := s.Seekable("hour", mimeWebM, bytes.NewReader(recorded), int64(len(recorded))); err != nil {
 		t.Fatal(err)
 	}
 	if s.layouts.weight > 160<<10 {
 		t.Errorf("%d bytes in memory", s.layouts.weight)
 	}
 	read := &counted{ReaderAt: bytes.NewReader(recorded)}
-	r, err := s.Seekable("hour", mimeWebM, read, int64(len(recorded)))
+	_, r, err := s.Seekable("hour", mimeWebM, read, int64(len(recorded)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestAnHourTakesLittleMemory(t *testing.T) {
 func TestRangesAreOfTheWhole(t *testing.T) {
 	for mime, recorded := range recordings(t, 20) {
 		whole := seekable(t, mime, recorded)
-		r, err := New("").Seekable("x", mime, bytes.NewReader(recorded), int64(len(recorded)))
+		_, r, err := New("").Seekable("x", mime, bytes.NewReader(recorded), int64(len(recorded)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,20 +27,31 @@ type Sounds struct {
 func New(ffmpeg string) *Sounds { return &Sounds{ffmpeg: ffmpeg} }
 
 // Seekable is a recording in a form in which players can go to any place at
-// once: with its length, and a table of places before the sound. Recordings of
-// a phone have neither. name is the SHA-256 of what is recorded; what was found
+// once, and the sort of sound that it then is: with its length, and a table of
+// places before the sound. Recordings of a phone have neither. What browsers do
+// not play at all is decoded to WAV as it is read. name is the SHA-256 of what is recorded; what was found
 // out about it is kept by that. A recording in which places can be found
 // already, or that is not understood, is given as it is.
-func (s *Sounds) Seekable(name, mime string, recorded io.ReaderAt, size int64) (io.ReadSeeker, error) {
-	l, err := s.layouts.of(name, func() (*layout, error) { return layOut(mime, recorded, size) })
+func (s *Sounds) Seekable(name, mime string, recorded io.ReaderAt, size int64) (string, io.ReadSeeker, error) {
+	l, err := s.layouts.of(name, func() (*layout, error) { return s.layOut(mime, recorded, size) })
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return io.NewSectionReader(laid{l, recorded}, 0, l.size), nil
+	if l.amr != nil {
+		decoded := &amrSound{amrIndex: l.amr, decode: s.decodeAMR(l.amr.hertz), stream: laid{l, recorded}}
+		return mimeWAV, io.NewSectionReader(decoded, 0, decoded.size()), nil
+	}
+	return mime, io.NewSectionReader(laid{l, recorded}, 0, l.size), nil
 }
 
 // layOut finds the layout of a recording.
-func layOut(mime string, recorded io.ReaderAt, size int64) (l *layout, err error) {
+func (s *Sounds) layOut(mime string, recorded io.ReaderAt, size int64) (l *layout, err error) {
+	switch base(mime) {
+	case mimeAMR, mime3GPP:
+		if l := s.layOutAMR(mime, recorded, size); l != nil {
+			return l, nil
+		}
+	}
 	switch base(mime) {
 	case mimeWebM:
 		l, err = layOutWebM(io.NewSectionReader(recorded, 0, size))

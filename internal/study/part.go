@@ -312,7 +312,12 @@ func (a *arrival) takeSound(tx Tx, interview *research.Interview, part research.
 	if taken.milliseconds > 0 {
 		recording.Milliseconds = taken.milliseconds
 	}
-	document := owned("", research.RecordingDocument(interview.ID, part.Number), number(part.Number), recording)
-	document.Key, document.Ref = research.SoundKey(interview.ID), string(interview.ID)
-	tx.Put(document)
+	tx.Put(recordingDocument(recording))
+}
+
+// recordingDocument goes when the sound of the interview goes.
+func recordingDocument(r research.Recording) research.Document {
+	document := owned("", research.RecordingDocument(r.Interview, r.Part), number(r.Part), r)
+	document.Key, document.Ref = research.SoundKey(r.Interview), string(r.Interview)
+	return document
 }

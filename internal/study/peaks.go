@@ -3,7 +3,6 @@ package study
 import (
 	"bytes"
 	"context"
-	"io"
 
 	jsonv2 "github.com/go-json-experiment/json"
 
@@ -133,11 +132,11 @@ func (s *Study) measure(ctx context.Context, project, id research.ID, part int) 
 		return peaks, false, err
 	}
 	defer func() { _ = sound.Close() }()
-	var content io.Reader
-	if content, err = sound.Seekable(); err != nil {
+	mime, content, err := sound.Seekable()
+	if err != nil {
 		return peaks, false, err
 	}
-	every, values, err := s.Sounds.Peaks(ctx, sound.Recording.MIME, content)
+	every, values, err := s.Sounds.Peaks(ctx, mime, content)
 	if research.FaultOf(err) == research.NotFound {
 		return peaks, false, nil
 	}
@@ -158,10 +157,30 @@ func (s *Study) putPeaks(ctx context.Context, project research.ID, peaks researc
 		if !found || part == nil || part.State != research.PartStored {
 			return errDone
 		}
+		if err := fillLength(tx, peaks); err != nil {
+			return err
+		}
 		tx.Put(peaksDocument(peaks))
 		tx.Fact("interview", string(peaks.Interview))
 		return nil
 	})
+}
+
+// fillLength notes how long a recording is of which the phone did not know that.
+func fillLength(tx Tx, peaks research.Peaks) error {
+	recording, found, err := find[research.Recording](tx, research.RecordingDocument(peaks.Interview, peaks.Part))
+	if err != nil || !found || recording.Milliseconds > 0 || len(peaks.Values) == 0 {
+		return err
+	}
+	interview, err := load[research.Interview](tx, research.InterviewDocument(peaks.Interview))
+	if err != nil {
+		return err
+	}
+	recording.Milliseconds = peaks.EveryMS * int64(len(peaks.Values))
+	interview.Milliseconds += recording.Milliseconds
+	tx.Put(recordingDocument(recording))
+	tx.Put(interviewDocument(interview))
+	return nil
 }
 
 // peaksDocument goes when the sound of the interview goes.

@@ -13,8 +13,8 @@ type Sounds interface {
 	// false when it is no sound.
 	Kind(head []byte) (mime string, sound bool)
 	// Seekable is a recording in a form in which players can go to any place at
-	// once, and as it is when that cannot be made. name is a sum that names it.
-	Seekable(name, mime string, recorded io.ReaderAt, size int64) (io.ReadSeeker, error)
+	// once, with the sort of sound that it then is, and as it is when that cannot be made. name is a sum that names it.
+	Seekable(name, mime string, recorded io.ReaderAt, size int64) (sort string, content io.ReadSeeker, err error)
 	// Patches are what to write over a recording so that stretches of it are
 	// silent and all else stays in its place; in order and apart. spans are in
 	// milliseconds. The fault is Invalid when this sort of sound cannot be
@@ -97,7 +97,7 @@ type OpenSound struct {
 
 // Seekable is the recording in the form that players can go to any place of at
 // once. The original stays what it is.
-func (o *OpenSound) Seekable() (io.ReadSeeker, error) {
+func (o *OpenSound) Seekable() (mime string, content io.ReadSeeker, err error) {
 	return o.sounds.Seekable(o.SHA256, o.Recording.MIME, o.PartReader, o.Size())
 }
 
