@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Wakefulness } from '../src/core';
 import { browserAwake } from '../src/field/device/awake';
+import type { Film } from '../src/field/device/film';
 import { settle, TestClock } from './core/support/clock';
 
 class Page extends EventTarget {
@@ -35,76 +36,153 @@ class Locks {
   }
 }
 
-async function holding(locks: Locks | undefined = new Locks(), page = new Page()) {
+/** A film that the system lets play, or not. */
+class TestFilm implements Film {
+  allowed = true;
+  playing = false;
+  #stopped: () => void = () => undefined;
+  async play() {
+    if (!this.allowed) throw new DOMException('', 'NotAllowedError');
+    this.playing = true;
+  }
+  stop() {
+    this.playing = false;
+  }
+  onStopped(call: () => void) {
+    this.#stopped = call;
+  }
+  /** A call comes in. */
+  interrupt() {
+    this.playing = false;
+    this.#stopped();
+  }
+}
+
+const none = undefined as unknown as Locks;
+
+async function holding(locks = new Locks(), page = new Page(), film = new TestFilm()) {
   const clock = new TestClock();
   const said: Wakefulness[] = [];
-  const end = browserAwake(page as unknown as Document, locks, clock).hold((how) => said.push(how));
+  return begun({ clock, page, locks, said, film });
+}
+
+async function withoutLocks(film = new TestFilm()) {
+  return begun({ clock: new TestClock(), page: new Page(), locks: none, said: [], film });
+}
+
+async function begun(about: {
+  clock: TestClock;
+  page: Page;
+  locks: Locks;
+  said: Wakefulness[];
+  film: TestFilm;
+}) {
+  const means = { ...about, page: about.page as unknown as Document };
+  const end = browserAwake(means).hold((how) => about.said.push(how));
   await settle();
-  return { clock, page, locks, said, end };
+  return { ...about, end };
 }
 
 describe('a screen that must stay on', () => {
   test('holds one lock, and lets go at the end', async () => {
     const { locks, said, end, page } = await holding();
     expect(said).toEqual(['held']);
-    expect(locks!.held).toBe(1);
+    expect(locks.held).toBe(1);
     end();
     page.become('visible');
     await settle();
-    expect(locks!.held).toBe(0);
-    expect(locks!.given.length).toBe(1);
+    expect(locks.held).toBe(0);
+    expect(locks.given.length).toBe(1);
   });
 
   test('a lock that the system took away is taken again at once', async () => {
     const { locks, said } = await holding();
-    await locks!.given[0]!.release();
+    await locks.given[0]!.release();
     await settle();
-    expect(locks!.held).toBe(1);
+    expect(locks.held).toBe(1);
     expect(said).toEqual(['held', 'held']);
   });
 
   test('out of sight there is none; it asks again when the page is seen', async () => {
     const { locks, page } = await holding();
     page.visibilityState = 'hidden';
-    await locks!.given[0]!.release();
+    await locks.given[0]!.release();
     await settle();
-    expect(locks!.held).toBe(0);
+    expect(locks.held).toBe(0);
     page.become('visible');
     await settle();
-    expect(locks!.held).toBe(1);
+    expect(locks.held).toBe(1);
   });
 
-  test('refused on a low battery is said, and asked again while the talk goes on', async () => {
+  test('refused on a low battery: a film plays, until the lock is given after all', async () => {
     const locks = new Locks();
     locks.refusing = true;
-    const { clock, said, end } = await holding(locks);
-    expect(said).toEqual(['refused']);
+    const { clock, said, end, film } = await holding(locks);
+    expect(said).toEqual(['video']);
+    expect(film.playing).toBe(true);
     locks.refusing = false;
     await clock.pass(30_000);
-    expect(said).toEqual(['refused', 'held']);
+    expect(said).toEqual(['video', 'held']);
+    expect(film.playing).toBe(false);
     locks.refusing = true;
     await locks.given[0]!.release();
     await settle();
+    expect(film.playing).toBe(true);
     end();
     locks.refusing = false;
     await clock.pass(60_000);
     expect(locks.held).toBe(0);
+    expect(film.playing).toBe(false);
+  });
+
+  test('neither lock nor film is said, and asked again while the talk goes on', async () => {
+    const film = new TestFilm();
+    const locks = new Locks();
+    locks.refusing = true;
+    film.allowed = false;
+    const { clock, said } = await holding(locks, new Page(), film);
+    expect(said).toEqual(['refused']);
+    film.allowed = true;
+    await clock.pass(30_000);
+    expect(said).toEqual(['refused', 'video']);
   });
 
   test('a lock that comes after the end is let go', async () => {
-    const page = new Page();
     const locks = new Locks();
-    const clock = new TestClock();
-    browserAwake(page as unknown as Document, locks, clock).hold(() => undefined)();
+    const means = { page: new Page() as unknown as Document, film: new TestFilm() };
+    browserAwake({ ...means, locks, clock: new TestClock() }).hold(() => undefined)();
     await settle();
     expect(locks.given.length).toBe(1);
     expect(locks.held).toBe(0);
   });
+});
 
-  test('a system without wake locks says so', async () => {
-    const said: Wakefulness[] = [];
-    const page = new Page() as unknown as Document;
-    browserAwake(page, undefined, new TestClock()).hold((how) => said.push(how))();
-    expect(said).toEqual(['none']);
+describe('a system without wake locks', () => {
+  test('plays a film while it must stay on', async () => {
+    const { said, film, end } = await withoutLocks();
+    expect(said).toEqual(['video']);
+    expect(film.playing).toBe(true);
+    end();
+    expect(film.playing).toBe(false);
+  });
+
+  test('a film that a call stopped plays again, at once or when the page is seen', async () => {
+    const { film, page } = await withoutLocks();
+    film.interrupt();
+    await settle();
+    expect(film.playing).toBe(true);
+    page.visibilityState = 'hidden';
+    film.interrupt();
+    await settle();
+    expect(film.playing).toBe(false);
+    page.become('visible');
+    await settle();
+    expect(film.playing).toBe(true);
+  });
+
+  test('a film that may not play is said', async () => {
+    const film = new TestFilm();
+    film.allowed = false;
+    expect((await withoutLocks(film)).said).toEqual(['none']);
   });
 });

@@ -67,6 +67,8 @@ func kindOf(name string) string {
 		return "application/manifest+json"
 	case ".woff2":
 		return "font/woff2"
+	case ".mp4", ".webm":
+		return "video/" + path.Ext(name)[1:]
 	}
 	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
 		return kind

@@ -118,8 +118,11 @@ export interface Presence {
   onChange(call: () => void): () => void;
 }
 
-/** "none": this system cannot keep its screen on; "refused": not now, on a low battery. */
-export type Wakefulness = 'held' | 'none' | 'refused';
+/**
+ * "video": only by a film that plays, which not every phone minds; "none": this system
+ * cannot keep its screen on; "refused": not now, on a low battery.
+ */
+export type Wakefulness = 'held' | 'video' | 'none' | 'refused';
 
 /** Keeps the screen on, and with it the phone awake. */
 export interface Awake {

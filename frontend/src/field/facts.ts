@@ -18,7 +18,7 @@ export async function facts(lasting: boolean): Promise<Facts> {
     battery: charge?.level,
     charging: charge?.charging ?? false,
     records: canRecord(),
-    awake: 'wakeLock' in navigator ? 'held' : 'none',
+    awake: 'wakeLock' in navigator ? 'held' : 'video',
     lieStill: undefined,
   };
 }

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mayBegin, readiness, type Facts } from './ready';
-import { insideAnotherApp, isOlder, systemOf } from './systems';
+import { awakeFrom, insideAnotherApp, isOlder, oldest, systemOf } from './systems';
 
 const good: Facts = {
   system: 'android',
@@ -79,6 +80,18 @@ test('versions are compared by their numbers', () => {
   fc.assert(
     fc.property(version, version, (one, other) => !(isOlder(one, other) && isOlder(other, one))),
   );
+});
+
+test('the README and the protocol for real phones name the same systems', () => {
+  const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+  const { ios, android } = oldest;
+  const readme = read('../../../README.md');
+  expect(readme).toContain(`| iPhone and iPad | ${ios.name} ${ios.version}, `);
+  expect(readme).toContain(`| Android | ${android.name} ${android.version} |`);
+  expect(readme).toContain(`Before iOS ${awakeFrom.ios} `);
+  const protocol = read('../../faults/DEVICES.md');
+  expect(protocol).toContain(`**${ios.name} ${ios.version}**`);
+  expect(protocol).toContain(`**Android with ${android.name} ${android.version}**`);
 });
 
 const agents: [string, string, string, boolean][] = [

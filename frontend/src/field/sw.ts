@@ -82,6 +82,24 @@ async function answer(path: string): Promise<Response> {
   return (await cache.match(path)) ?? fetch(path);
 }
 
+/** Safari plays no film unless it gets the piece that it asks for. */
+async function pieceOf(response: Response, range: string): Promise<Response> {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  if (from === undefined || !response.ok) return response;
+  const whole = await response.arrayBuffer();
+  const end = Math.min(to ? Number(to) + 1 : whole.byteLength, whole.byteLength);
+  const headers = new Headers(response.headers);
+  headers.set('Content-Range', `bytes ${from}-${end - 1}/${whole.byteLength}`);
+  headers.set('Content-Length', String(end - Number(from)));
+  return new Response(whole.slice(Number(from), end), { status: 206, headers });
+}
+
+async function file(request: Request, path: string): Promise<Response> {
+  const range = request.headers.get('Range');
+  const whole = await answer(path);
+  return range ? pieceOf(whole, range) : whole;
+}
+
 /** A page asks to be renewed at its cold start; never while an interview is open anywhere. */
 async function renew() {
   const { held = [] } = await navigator.locks.query();
@@ -101,5 +119,5 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(answer(scope));
-  else if (known.has(url.pathname)) event.respondWith(answer(url.pathname));
+  else if (known.has(url.pathname)) event.respondWith(file(request, url.pathname));
 });

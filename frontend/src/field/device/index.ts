@@ -2,7 +2,8 @@
 import type { Clock, Device, Locks } from '../../core';
 import { browserAwake } from './awake';
 import { browserFiles } from './files';
-import { browserMicrophone } from './microphone';
+import { browserFilm } from './film';
+import { browserMicrophone, webkit } from './microphone';
 import { browserNetwork } from './network';
 import { browserPresence } from './presence';
 import { openStore, patienceWith } from './store';
@@ -18,7 +19,12 @@ const parts = (): Omit<Device, 'store' | 'files'> => ({
   http: (path, init) => fetch(path, init),
   microphone: browserMicrophone(),
   presence: browserPresence(document),
-  awake: browserAwake(document, navigator.wakeLock, clock),
+  awake: browserAwake({
+    page: document,
+    locks: navigator.wakeLock,
+    film: browserFilm(document, webkit()),
+    clock,
+  }),
   network: browserNetwork((navigator as { connection?: EventTarget }).connection),
   locks,
   chance: Math.random,

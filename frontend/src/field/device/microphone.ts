@@ -2,7 +2,7 @@
 import type { Microphone } from '../../core';
 
 /** AppleWebKit without Chrome or Edge in its name. */
-const webkit = (): boolean =>
+export const webkit = (): boolean =>
   /AppleWebKit/.test(navigator.userAgent) && !/Chrom(e|ium)|Edg|Android/.test(navigator.userAgent);
 
 export const browserMicrophone = (): Microphone => ({
