@@ -1,6 +1,9 @@
 package api_test
 
 import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"testing"
@@ -122,5 +125,40 @@ func TestALeadHearsOfWhoWithdrewBefore(t *testing.T) {
 	turns, _ := f.overview("lead")["turns"].([]any)
 	if len(turns) == 0 || turns[0].(object)["what"] != "Iemand trok zich terug met de eigen code. Het gesprek is gewist." {
 		t.Errorf("turns %v", turns)
+	}
+}
+
+// Persons who share a number cannot each leave: somebody looks at such a talk.
+func TestPersonsHaveNumbersOfTheirOwn(t *testing.T) {
+	for name, number := range map[string]int{"twice": 1, "none": 0, "more than sit there": research.MostPersons + 1} {
+		f := newField(t)
+		codes := newCodes(t, 2)
+		id := f.held(together(codes, nil), func(talk *phone.Talk) { talk.Manifest.Persons[1].Number = number })
+		if seen := f.group(id); seen.Review != "invalid-part" || seen.Persons != 0 || len(seen.Consent) > 0 {
+			t.Errorf("%s: %+v", name, seen)
+		}
+	}
+}
+
+// A part that is no sound is read as a whole: one that is very large is kept, and
+// not read.
+func TestLargeAnswersAreNotRead(t *testing.T) {
+	f := newField(t)
+	sealed := f.seal(f.talk())
+	id := sealed.Delivery.Interview
+	answers, err := json.Marshal(f.talk().Answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large, err := research.SealPart(rand.Reader, sealed.Keys[research.Rest], research.Part{Interview: id, Number: 1}, append(answers, bytes.Repeat([]byte(" "), 17<<20)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := &sealed.Delivery.Parts[0]
+	part.Inline, part.Bytes, part.SHA256, part.Frames = nil, int64(len(large)), research.HexSHA256(large), 18
+	sealed.Parts = map[int][]byte{1: large}
+	f.deliver(sealed)
+	if seen := f.read(id); seen.Review != "invalid-part" || seen.Words != 0 {
+		t.Errorf("seen %+v", seen)
 	}
 }

@@ -96,6 +96,7 @@ func TestWithoutBothYesesNobodyReads(t *testing.T) {
 		"letter": f.held(spoken, young(byLetter(string(research.NewID())))),
 		"way":    f.held(spoken, young(research.ParentConsent{How: "phone", At: began})),
 		"moment": f.held(spoken, young(research.ParentConsent{How: research.AtTable})),
+		"order":  f.held(spoken, young(research.ParentConsent{How: research.AtTable, At: began.Add(time.Minute)})),
 		"assent": f.held(spoken, young(research.ParentConsent{How: research.AtTable, At: began}), without),
 	} {
 		t.Log(name)

@@ -209,7 +209,7 @@ const (
 // Complete tells whether a parent said yes, and after that they themselves. That a
 // letter is there is for the lead to say.
 func (m Minor) Complete() bool {
-	parent := m.Parent.How == ByLetter && m.Parent.Letter != "" || m.Parent.How == AtTable && !m.Parent.At.IsZero()
+	parent := m.Parent.How == ByLetter && m.Parent.Letter != "" || m.Parent.How == AtTable && !m.Parent.At.IsZero() && !m.Assent.Before(m.Parent.At)
 	return m.Ages == ages12to15 && parent && !m.Assent.IsZero()
 }
 
@@ -231,7 +231,7 @@ type Promise struct {
 func (m Manifest) Valid() bool {
 	group := m.Group == Parent || m.Group == YoungPerson
 	capture := m.Capture == CaptureAudio || m.Capture == CaptureNotes || m.Capture == CaptureSummary
-	return group && capture && !m.StartedAt.IsZero()
+	return group && capture && !m.StartedAt.IsZero() && personsFit(m.Persons)
 }
 
 // Settle brings what phones write in several ways to one: times as the server

@@ -5,6 +5,18 @@ import "time"
 // MostPersons is how many can be interviewed together, each with own choices.
 const MostPersons = 12
 
+// personsFit tells whether they can have sat there, each with a number of their own.
+func personsFit(persons []Person) bool {
+	numbers := map[int]bool{}
+	for _, person := range persons {
+		if person.Number < 1 || person.Number > MostPersons || numbers[person.Number] {
+			return false
+		}
+		numbers[person.Number] = true
+	}
+	return true
+}
+
 // Chosen is what an interview allows: where several sat there, what all of them
 // said yes to.
 func (m Manifest) Chosen() Consent {
