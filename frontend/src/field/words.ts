@@ -5,7 +5,8 @@ import { regional } from '../ui/locale.svelte';
 const format = (at: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(regional(), options).format(new Date(at));
 
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+/** As where a line begins. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** "Dinsdag" for what is near. */
 export const dayOf = (at: string): string => capital(format(at, { weekday: 'long' }));
@@ -39,13 +40,18 @@ export function clockOf(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${two(minutes)}:${rest}`;
 }
 
-/** Whole minutes; what was begun counts as one. */
-export const minutesOf = (milliseconds: number): number =>
-  milliseconds > 0 ? Math.max(1, Math.round(milliseconds / 60_000)) : 0;
+/** Whole minutes; one that is not full does not count. */
+export const minutesOf = (milliseconds: number): number => Math.floor(milliseconds / 60_000);
 
-/** "1 minuut", "38 minuten". */
-export const minutesInWords = (minutes: number): string =>
-  minutes === 1 ? m.field_one_minute() : m.field_minutes({ minutes });
+/** "1 minuut", "38 minuten", "minder dan 1 minuut": never more than there is. */
+export function minutesInWords(minutes: number): string {
+  if (minutes < 1) return m.field_less_than_a_minute();
+  return minutes === 1 ? m.field_one_minute() : m.field_minutes({ minutes });
+}
+
+/** "38 minuten veilig bewaard", of milliseconds. */
+export const safeInWords = (milliseconds: number): string =>
+  capital(m.field_minutes_safe({ minutes: minutesInWords(minutesOf(milliseconds)) }));
 
 /** "lepel · wolk". */
 export const twoWords = (reference: string): string => reference.split(' ').join(' · ');
