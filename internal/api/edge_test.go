@@ -162,3 +162,31 @@ func TestLargeAnswersAreNotRead(t *testing.T) {
 		t.Errorf("seen %+v", seen)
 	}
 }
+
+// Nobody can tell of which of several the number is: it goes with the first who leaves.
+func TestTheNumberOfSeveralGoesWithWhoLeaves(t *testing.T) {
+	for _, before := range []bool{false, true} {
+		f := newField(t)
+		codes := newCodes(t, 3)
+		sealed := f.seal(f.talk(together(codes, nil), func(talk *phone.Talk) {
+			talk.Contact = &research.ContactDetails{Way: "phone", Phone: "0687654321"}
+		}))
+		id := sealed.Delivery.Interview
+		if before {
+			f.leave(codes[2])
+		}
+		f.deliver(sealed)
+		f.runJobs()
+		if !before {
+			f.do("GET", f.interview(id)+"/contact", "lead", nil).want(http.StatusOK)
+			f.leave(codes[2])
+		}
+		f.do("GET", f.interview(id)+"/contact", "lead", nil).want(http.StatusNotFound)
+		if seen := f.group(id); seen.Consent["hearBack"] != "no" || seen.Consent["keep"] != "yes" {
+			t.Errorf("consent %v", seen.Consent)
+		}
+		if _, err := f.Keys.Key(research.ContactKey(id)); research.FaultOf(err) != research.Erased {
+			t.Errorf("the key of the number: %v", err)
+		}
+	}
+}

@@ -62,14 +62,15 @@ func leaveBehind(tx Tx, stream research.Stream, i *research.Interview, persons [
 // byAccess is who noted a change of consent that an access code asked for.
 const byAccess = "access"
 
-// unquote has nobody in the interview quoted, nor read by other interviewers,
-// with lines in the log that no phone undoes.
+// unquote has nobody in the interview quoted, read by other interviewers or called
+// back, with lines in the log that no phone undoes: nobody can tell whose words, and
+// whose number, they are.
 func unquote(i *research.Interview) {
 	if !i.Consent.Known() {
 		return
 	}
 	i.Consent, i.ConsentLog = i.Consent.Full(), slices.Clone(i.ConsentLog)
-	for _, choice := range []research.ChoiceName{research.ChoiceQuote, research.ChoiceOthers} {
+	for _, choice := range []research.ChoiceName{research.ChoiceQuote, research.ChoiceOthers, research.ChoiceHearBack} {
 		if i.Consent.Allows(choice) {
 			i.Consent[choice] = research.No
 			i.ConsentLog = append(i.ConsentLog, research.ConsentChange{Choice: choice, Answer: research.No, At: i.Left[len(i.Left)-1].At, By: byAccess})
