@@ -84,8 +84,11 @@ var examples = map[string]example{
 	"endAccount": func(w *world) apitest.Request {
 		return apitest.Request{Path: w.fill("/organisations/{organisation}/accounts/") + string(w.newMember())}
 	},
-	"setQuota":     plain("/organisations/{organisation}/projects/{project}/quota", object{"bytes": 0}),
-	"listProjects": plain("/organisations/{organisation}/projects", nil),
+	"listDeliveryKeys":  plain("/projects/{project}/delivery-keys", nil),
+	"renewDeliveryKeys": plain("/projects/{project}/delivery-keys", object{"follows": 1}),
+	"readQuota":         plain("/organisations/{organisation}/projects/{project}/quota", nil),
+	"setQuota":          plain("/organisations/{organisation}/projects/{project}/quota", object{"bytes": 0}),
+	"listProjects":      plain("/organisations/{organisation}/projects", nil),
 	"addProject": func(w *world) apitest.Request {
 		return apitest.Request{Path: w.fill("/organisations/{organisation}/projects"), Body: object{"name": "Nieuw", "lead": w.Accounts["lead"]}}
 	},

@@ -160,3 +160,38 @@ func (f *field) devices() (ids []research.ID) {
 	}
 	return ids
 }
+
+type keysSeen struct {
+	Generation   int
+	State        string
+	Since, Until string
+	Holders      []string
+}
+
+// The lead sees which phone holds an older pair back, and renews once, however
+// often the same is asked.
+func TestTheLeadRenewsKeysOnAScreen(t *testing.T) {
+	f := newField(t)
+	keys := func(method string, body any, status int) []keysSeen {
+		t.Helper()
+		var seen struct{ Items []keysSeen }
+		f.do(method, f.fill("/projects/{project}/delivery-keys"), "lead", body).want(status).into(&seen)
+		return seen.Items
+	}
+	if seen := keys("GET", nil, http.StatusOK); len(seen) != 1 || seen[0].State != "current" || seen[0].Since != "" {
+		t.Errorf("before: %+v", seen)
+	}
+	for range 2 {
+		seen := keys("POST", object{"follows": 1}, http.StatusCreated)
+		if len(seen) != 2 || seen[0].State != "kept" || len(seen[0].Holders) == 0 || seen[0].Until == "" || seen[1].State != "current" || seen[1].Since == "" {
+			t.Errorf("after: %+v", seen)
+		}
+	}
+	f.do("POST", f.fill("/projects/{project}/delivery-keys"), "lead", object{"follows": 3}).want(http.StatusConflict)
+	f.do("POST", f.fill("/projects/{project}/delivery-keys"), "lead", object{"follows": 0}).want(http.StatusBadRequest)
+	f.Clock.Move(time.Second)
+	f.says()
+	if seen := keys("GET", nil, http.StatusOK); len(seen[0].Holders) != 0 {
+		t.Errorf("a phone that needs it no more holds it back: %+v", seen)
+	}
+}

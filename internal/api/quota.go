@@ -8,6 +8,14 @@ type roomJSON struct {
 	Quota int64 `json:"quota"`
 }
 
+func (s *Server) readQuota(c *call) error {
+	room, err := s.Study.Quota(c.context(), c.scope, c.id("organisation"), c.id("project"))
+	if err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, roomJSON{room.Used, room.Quota})
+}
+
 func (s *Server) setQuota(c *call) error {
 	input, err := decode[struct{ Bytes int64 }](c)
 	if err != nil {

@@ -34,6 +34,10 @@ func TestAFullProjectTakesAllButSound(t *testing.T) {
 		t.Error("without a quota the lead sees one")
 	}
 	var room roomSeen
+	quota := f.fill("/organisations/{organisation}/projects/{project}/quota")
+	if f.do("GET", quota, "admin", nil).want(http.StatusOK).into(&room); room != (roomSeen{size, 0}) {
+		t.Errorf("the admin sees %+v where nothing bounds it", room)
+	}
 	if f.setQuota(size + size/2).want(http.StatusOK).into(&room); room != (roomSeen{size, size + size/2}) {
 		t.Errorf("room %+v", room)
 	}
@@ -79,5 +83,7 @@ func TestAQuotaIsTheAdminsOwn(t *testing.T) {
 		f.setQuota(bytes).want(http.StatusBadRequest)
 	}
 	f.do("PUT", f.fill("/organisations/{organisation}/projects/{project}/quota"), "lead", object{"bytes": 1}).want(http.StatusForbidden)
+	f.do("GET", f.fill("/organisations/{organisation}/projects/{project}/quota"), "lead", nil).want(http.StatusForbidden)
+	f.do("GET", f.fill("/organisations/{organisation}/projects/")+string(research.NewID())+"/quota", "admin", nil).want(http.StatusNotFound)
 	f.do("PUT", f.fill("/organisations/{organisation}/projects/")+string(research.NewID())+"/quota", "admin", object{"bytes": 1}).want(http.StatusNotFound)
 }

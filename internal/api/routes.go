@@ -126,6 +126,7 @@ func projectRoutes() []route {
 	return []route{
 		// project
 		{method: "GET", path: "/organisations/{organisation}/projects", operation: "listProjects", who: admins, handle: (*Server).listProjects},
+		{method: "GET", path: "/organisations/{organisation}/projects/{project}/quota", operation: "readQuota", who: admins, handle: (*Server).readQuota},
 		{method: "PUT", path: "/organisations/{organisation}/projects/{project}/quota", operation: "setQuota", who: admins, handle: (*Server).setQuota},
 		{method: "POST", path: "/organisations/{organisation}/projects", operation: "addProject", who: admins, handle: (*Server).addProject},
 		{method: "GET", path: "/projects/{project}", operation: "readProject", who: in(coach, researcher, lead, second, translator), handle: (*Server).readProject},
@@ -160,6 +161,9 @@ func phoneRoutes() []route {
 		{method: "POST", path: "/projects/{project}/device-invitations", operation: "inviteDevice", who: in(lead, coach), handle: (*Server).inviteDevice},
 		{method: "GET", path: "/projects/{project}/devices", operation: "listDevices", who: in(lead, coach), handle: (*Server).listDevices},
 		{method: "DELETE", path: "/projects/{project}/devices/{device}", operation: "revokeDevice", who: in(lead, coach), handle: (*Server).revokeDevice},
+		// delivery key
+		{method: "GET", path: "/projects/{project}/delivery-keys", operation: "listDeliveryKeys", who: in(lead), handle: (*Server).listDeliveryKeys},
+		{method: "POST", path: "/projects/{project}/delivery-keys", operation: "renewDeliveryKeys", who: in(lead), handle: (*Server).renewDeliveryKeys},
 		// letter
 		{method: "GET", path: "/projects/{project}/letters", operation: "listLetters", who: in(lead), handle: (*Server).listLetters},
 		{method: "PUT", path: "/projects/{project}/letters/{letter}", operation: "writeLetter", who: in(lead), handle: (*Server).writeLetter},

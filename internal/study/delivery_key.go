@@ -111,6 +111,23 @@ func (s *Study) RenewDeliveryKeys(ctx context.Context, by By, project research.I
 	return generation, err
 }
 
+// FollowDeliveryKeys renews the keys of a project in which this generation is the
+// current one; where another followed it already that is done.
+func (s *Study) FollowDeliveryKeys(ctx context.Context, by By, project research.ID, generation int) error {
+	if err := require(by.Scope, research.Lead); err != nil {
+		return err
+	}
+	p, _, err := s.project(ctx, by.Scope, project)
+	if err != nil || p.DeliveryGeneration() > generation {
+		return err
+	}
+	if p.DeliveryGeneration() < generation {
+		return research.Errorf(research.Conflict, "Deze sleutels zijn er nog niet. Laad de pagina opnieuw.")
+	}
+	_, err = s.RenewDeliveryKeys(ctx, by, project)
+	return err
+}
+
 // spent tells whether a generation was destroyed already.
 func (s *Study) spent(project research.ID, generation int) bool {
 	_, err := s.Pairs.PublicHalf(research.DeliveryKey(research.ProjectStream(project), generation))

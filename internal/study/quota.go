@@ -25,22 +25,12 @@ type roomAt struct {
 // SetQuota bounds the sound of a project of one's own organisation; 0 bounds it
 // no more. What is there stays, also above it.
 func (s *Study) SetQuota(ctx context.Context, by By, organisation, project research.ID, bytes int64) (room Room, err error) {
-	if organisation != by.Scope.Organisation() {
-		return room, absent()
-	}
-	if err := requireAdmin(by.Scope); err != nil {
+	if err := s.mayBound(ctx, by.Scope, organisation, project); err != nil {
 		return room, err
 	}
 	var c research.Checks
 	c.That(bytes >= 0 && bytes <= research.MostQuota, "/bytes", "Kies 0 (geen grens) tot en met 1 PB.")
 	if err := c.Err(); err != nil {
-		return room, err
-	}
-	p, _, err := s.project(ctx, s.System, project)
-	if err == nil && p.Organisation != organisation {
-		err = absent()
-	}
-	if err != nil {
 		return room, err
 	}
 	_, err = s.act(ctx, by.as(s.System), research.ProjectStream(project), "project.quota", func(tx Tx) error {
@@ -55,7 +45,45 @@ func (s *Study) SetQuota(ctx context.Context, by By, organisation, project resea
 	if err != nil {
 		return room, err
 	}
-	return s.room(ctx, project)
+	return s.counted(ctx, project)
+}
+
+// Quota is how much sound a project of one's own organisation has, also where
+// nothing bounds it.
+func (s *Study) Quota(ctx context.Context, scope research.Scope, organisation, project research.ID) (room Room, err error) {
+	if err := s.mayBound(ctx, scope, organisation, project); err != nil {
+		return room, err
+	}
+	return s.counted(ctx, project)
+}
+
+// mayBound is nil for an administrator of the organisation that owns a project.
+func (s *Study) mayBound(ctx context.Context, scope research.Scope, organisation, project research.ID) error {
+	if organisation != scope.Organisation() {
+		return absent()
+	}
+	if err := requireAdmin(scope); err != nil {
+		return err
+	}
+	p, _, err := s.project(ctx, s.System, project)
+	if err == nil && p.Organisation != organisation {
+		err = absent()
+	}
+	return err
+}
+
+// counted is how much sound a project has, counted whether or not it is bounded.
+func (s *Study) counted(ctx context.Context, project research.ID) (room Room, err error) {
+	err = s.view(ctx, s.System, research.ProjectStream(project), func(v View) error {
+		p, err := load[research.Project](v, research.ProjectDocument)
+		if err != nil {
+			return err
+		}
+		room.Quota = p.Quota
+		room.Used, err = s.usedAt(v, project)
+		return err
+	})
+	return room, err
 }
 
 // room is how much sound a project has. It is counted only where there is a quota.
@@ -73,19 +101,23 @@ func (s *Study) roomAt(v View, project research.ID) (room Room, err error) {
 		return room, err
 	}
 	room.Quota = p.Quota
+	room.Used, err = s.usedAt(v, project)
+	return room, err
+}
+
+func (s *Study) usedAt(v View, project research.ID) (used int64, err error) {
 	if used, known := s.rooms.at(project, v.Revision()); known {
-		room.Used = used
-		return room, nil
+		return used, nil
 	}
 	parcels, err := loadAll[research.Parcel](v, "parcel")
 	if err != nil {
-		return room, err
+		return 0, err
 	}
 	for _, parcel := range parcels {
-		room.Used += parcel.SoundBytes()
+		used += parcel.SoundBytes()
 	}
-	s.rooms.keep(project, roomAt{v.Revision(), room.Used})
-	return room, nil
+	s.rooms.keep(project, roomAt{v.Revision(), used})
+	return used, nil
 }
 
 func (r *rooms) at(project research.ID, revision research.Revision) (used int64, known bool) {
