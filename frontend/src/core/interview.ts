@@ -255,7 +255,7 @@ export class Interview {
   }
 
   chooseCapture(capture: 'notes' | 'summary'): Promise<void> {
-    return this.#step((draft) => drafts.chooseCapture(draft, capture));
+    return this.#walk((draft) => drafts.chooseCapture(draft, capture));
   }
 
   /** Who sits at the table, and in which language. */
@@ -279,13 +279,13 @@ export class Interview {
 
   goTo(stage: Stage): Promise<void> {
     const moment = this.#moment();
-    return this.#step((draft) => drafts.goTo(draft, stage, moment));
+    return this.#walk((draft) => drafts.goTo(draft, stage, moment));
   }
 
   /** On to the next stage that fits this interview. */
   goOn(): Promise<void> {
     const moment = this.#moment();
-    return this.#step((draft) => drafts.goTo(draft, drafts.stageAfter(draft), moment));
+    return this.#walk((draft) => drafts.goTo(draft, drafts.stageAfter(draft), moment));
   }
 
   answerBackground(question: string, answer: string | string[]): Promise<void> {
@@ -296,13 +296,13 @@ export class Interview {
   /** Shows a topic; topics may be taken in any order. */
   showTopic(topic: string): Promise<void> {
     const moment = this.#moment();
-    return this.#step((draft) => drafts.showTopic(draft, topic, moment));
+    return this.#walk((draft) => drafts.showTopic(draft, topic, moment));
   }
 
   /** Besproken, overslaan, wil niet; shows the next open topic, or the next stage. */
   async finishTopic(topic: string, state: TopicState): Promise<void> {
     const moment = this.#moment();
-    await this.#step((draft) => {
+    await this.#walk((draft) => {
       drafts.markTopic(draft, topic, state, moment);
       const next = drafts.openTopicAfter(draft, topic);
       if (next !== undefined) drafts.showTopic(draft, next, moment);
@@ -433,6 +433,14 @@ export class Interview {
       change(next);
       await this.#keep(next, this.#keys, this.#contact, []);
     });
+  }
+
+  /** A step elsewhere in the talk: where nothing may be recorded the microphone is off first. */
+  async #walk(change: (draft: Draft) => void): Promise<void> {
+    const there = structuredClone(this.#draft);
+    change(there);
+    if (!drafts.mayRecord(there)) await this.stopRecording();
+    await this.#step(change);
   }
 
   /** Seals the draft and keeps it with the other changes; then, and only then, it is what shows. */

@@ -194,7 +194,7 @@ export class Recorder {
 
   /** Ends the recording; fulfilled when everything that was recorded is kept. */
   async stop(): Promise<void> {
-    if (this.#phase === 'off') return;
+    if (this.#phase === 'off') return this.#unkept.settled();
     this.#letGo();
     this.#sitting++;
     this.#busy = true;

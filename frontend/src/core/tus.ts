@@ -98,6 +98,7 @@ export class Uploader {
     const most = upload.largest ?? largest;
     const size = Math.max(smallest, Math.min(most, Math.floor(this.#rate * this.#patience)));
     const body = await upload.read(offset, size);
+    if (body.length === 0) throw new Held(); // taken off the phone meanwhile
     const began = this.#clock.monotonic();
     try {
       const answer = await this.#patch(location, offset, body);

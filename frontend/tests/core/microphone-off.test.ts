@@ -89,3 +89,43 @@ describe('a microphone that opens late', () => {
     },
   );
 });
+
+describe('a recording that was stopped while the disk is slow', () => {
+  test('is not finalised without its last sound', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    await scene.speak(2);
+    scene.store.failing = 1;
+    scene.microphone.speak(new Uint8Array(100).fill(9));
+    await settle();
+    void talk.stopRecording().catch(() => undefined); // its mark comes after the end
+    await settle();
+    expect(talk.recorder.phase).toBe('off');
+    const finalised = talk.finalise();
+    await settle();
+    await scene.clock.pass(1_000);
+    await finalised;
+    expect(await scene.store.list('chunks', { prefix: [talk.view.id, 2] })).toHaveLength(3);
+  });
+});
+
+describe('a summary that the interviewer speaks', () => {
+  test.each<[string, (talk: Interview) => Promise<void>]>([
+    ['a question is shown', (talk) => talk.showTopic('wat-helpt')],
+    ['another stage is', (talk) => talk.goTo('closing')],
+    ['the talk goes on', (talk) => talk.goOn()],
+    ['notes are chosen instead', (talk) => talk.chooseCapture('notes')],
+  ])('ends with its stage: %s', async (_, leave) => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed({ recording: 'no' });
+    await talk.chooseCapture('summary');
+    await talk.goTo('summary');
+    await talk.startRecording();
+    await scene.speak(2);
+    await leave(talk);
+    expect(talk.recorder.phase).toBe('off');
+    expect(scene.microphone.input!.closed).toBe(true);
+    expect(talk.view.draft.segments).toHaveLength(1);
+  });
+});

@@ -44,3 +44,23 @@ describe('another tab, while an interview is being held', () => {
     expect(await other.leaveProject()).toBe(true);
   });
 });
+
+describe('another tab, while an interview is being sent', () => {
+  test('takes it off the phone: the sending ends', async () => {
+    const scene = await Scene.paired();
+    const talk = await scene.agreed();
+    await talk.startRecording();
+    for (let n = 0; n < 20; n++) scene.microphone.speak(new Uint8Array(40_000).fill(n));
+    await talk.finalise();
+    scene.phone.leave();
+    const { id } = talk.view;
+    let pieces = 0;
+    scene.server.before = (request) => {
+      if (!request.startsWith('PATCH')) return;
+      if (++pieces === 2) void scene.store.write([{ area: 'chunks', gone: [id] }]);
+      if (pieces > 60) throw new TypeError('it goes on for ever');
+    };
+    await scene.phone.delivery.run();
+    expect(pieces).toBeLessThan(60);
+  });
+});
