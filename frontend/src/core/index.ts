@@ -15,7 +15,7 @@ export type { ID } from './id';
 export { KeysNotKept } from './identity';
 export type { Interview, InterviewView } from './interview';
 export type { Unlocking } from './keyring';
-export { asked, codeOf, consentOf, type KeptCode } from './person';
+export { asked, codeOf, consentOf, mayShowCode, type KeptCode } from './person';
 export { testMicrophone, type MicrophoneTest } from './microphone-test';
 export { Phone, type Beginning, type InterviewLine, type Lost, type PhoneState } from './phone';
 export { areas, StoreFull, StoreGone } from './ports';

@@ -40,6 +40,13 @@ export const consentOf = ({ persons, consent }: Draft, number?: number): Consent
 export const codeOf = ({ persons, code }: Draft, number?: number): KeptCode | undefined =>
   persons ? persons.find((one) => one.number === number)?.code : code;
 
+/**
+ * Whether a person's code may be on the screen: no more once the phone went on to a
+ * later one who chooses, until all have chosen.
+ */
+export const mayShowCode = (draft: Draft, person: number, handedTo: number): boolean =>
+  person >= handedTo || asked(draft) === undefined;
+
 /** Notes an answer, of a person where there are several. */
 export function answer(
   draft: Draft,

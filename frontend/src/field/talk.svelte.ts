@@ -20,6 +20,8 @@ export class Talk {
   levels: number[] = $state.raw([]);
   /** The interviewer stopped the recording on purpose. */
   stopped = $state(false);
+  /** Of several who sit there: the one who was given the phone last. */
+  handedTo = 0;
   /** The worry of this sitting; there once "Ik maak me zorgen" was opened. */
   alerting: Alerting | undefined;
   #rehearsed = false;

@@ -58,3 +58,6 @@ export const twoWords = (reference: string): string => reference.split(' ').join
 
 /** What a telephone dials. */
 export const telephone = (number: string): string => `tel:${number.replace(/[^\d+]/g, '')}`;
+
+/** A number as it is read: without this, one with spaces stands back to front between Arabic words. */
+export const shownNumber = (number: string): string => `\u2066${number}\u2069`;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   choices,
+  mayShowCode,
   NotAllowed,
   resumeAt,
   stepAfter,
@@ -224,5 +225,18 @@ describe('a talk of several that is on its way', () => {
     await scene.phone.changeChoice(id, 'quote', 'no');
     await scene.phone.delivery.run();
     expect(scene.server.choices).toEqual([`${id} quote no`]);
+  });
+});
+
+describe('the code of one of several', () => {
+  test('is not shown once the next one has the phone, and again when all chose', async () => {
+    const scene = await Scene.paired();
+    const talk = await together(scene, 2);
+    const shown = (handedTo: number) => mayShowCode(talk.view.draft, 1, handedTo);
+    await choose(talk, 1);
+    expect(shown(1)).toBe(true);
+    expect(shown(2)).toBe(false);
+    await choose(talk, 2);
+    expect(shown(2)).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import { isLocale } from '../../messages/runtime.js';
 import { locale } from '../../ui/locale.svelte';
 import { theField } from '../session.svelte';
 import type { Talk } from '../talk.svelte';
+import { shownNumber } from '../words';
 
 const organisation = (): string => theField()?.organisation.name ?? '';
 
@@ -18,7 +19,8 @@ export const told = (talk: Talk, text: Text): string => talk.say(text, organisat
 export function numberSaid(talk: Talk): string {
   const phone = theField()?.participantPhone;
   if (!phone) return '';
-  const { number, hours } = phone;
+  const number = shownNumber(phone.number);
+  const { hours } = phone;
   return hours
     ? m.field_call_number_hours({ number, hours }, inLanguage(talk))
     : m.field_call_number({ number }, inLanguage(talk));
