@@ -106,6 +106,11 @@ test('a recording is seen, kept awake and watched on every screen', async () => 
   await page.waitForURL((url) => url.pathname === '/app/gesprekken');
   await running.waitFor();
   await page.waitForFunction(() => globalThis.awake === 1);
+  await page.evaluate(() => {
+    history.pushState(null, '', '/app/begin');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await running.waitFor();
   await page.evaluate(() => globalThis.takeMicrophone(true));
   await page.getByRole('alert').filter({ hasText: 'De opname is gestopt' }).waitFor();
   assert.deepEqual(page.complaints, []);
