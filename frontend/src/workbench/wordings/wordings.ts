@@ -2,6 +2,7 @@ import { api, data, type Schemas } from '../../api/client';
 import { textsById } from '../../core/wordings';
 import * as m from '../../messages/messages.js';
 import { guideOf } from '../interviews/guide';
+import { isHeard } from './voices';
 
 export type Wordings = Schemas['Wordings'];
 export type Wording = Schemas['Wording'];
@@ -17,6 +18,8 @@ export interface Line {
   dutch: string;
   words: string;
   wording: Wording | undefined;
+  /** The phone reads it aloud to a participant: a voice is worth recording. */
+  heard: boolean;
 }
 
 export interface Sheet {
@@ -53,7 +56,9 @@ export async function sheetOf(project: string, guide: string, code: string): Pro
   const found = new Map(wordings.items.map((one) => [one.text, one]));
   const titles = new Map(of.topics.map(({ id, title }) => [id, title['nl'] ?? id]));
   const lines = [...textsById(of)]
-    .filter(([text]) => !makers.test(text))
+    .filter(
+      ([text, said]) => !makers.test(text) && (code !== 'nl' || isHeard(text, said['nl'] ?? '')),
+    )
     .sort(([one], [other]) => placeOf(one) - placeOf(other))
     .map(([text, said]) => ({
       text,
@@ -61,6 +66,7 @@ export async function sheetOf(project: string, guide: string, code: string): Pro
       dutch: said['nl'] ?? '',
       words: found.get(text)?.words || (said[code] ?? said['nl'] ?? ''),
       wording: found.get(text),
+      heard: isHeard(text, said['nl'] ?? ''),
     }));
   return { language: of.languages.find((one) => one.code === code)!, lines };
 }
@@ -103,7 +109,7 @@ export function partsOf(lines: readonly Line[], wanted: readonly string[]): [str
   return [...parts];
 }
 
-const pathOf = (project: string, guide: string, language: string) => {
+export const pathOf = (project: string, guide: string, language: string) => {
   const [slug = '', version = ''] = guide.split('@');
   return { project, slug, version, language };
 };
@@ -131,6 +137,11 @@ export async function writeWording(
       body: { words, approved },
     }),
   );
-  const wording = all.items.find(({ text }) => text === line.text);
-  return { ...line, words: wording?.words || words, wording };
+  return fresh({ ...line, words }, all);
+}
+
+/** The line as it now stands among all that was changed. */
+export function fresh(line: Line, { items }: Wordings): Line {
+  const wording = items.find(({ text }) => text === line.text);
+  return { ...line, words: wording?.words || line.words, wording };
 }
