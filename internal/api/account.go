@@ -29,6 +29,8 @@ type accountProject struct {
 	Roles []research.Role       `json:"roles"`
 	State research.ProjectState `json:"state"`
 	Owner research.Owner        `json:"owner,omitempty"`
+	// Languages are those that a translator may change.
+	Languages []string `json:"languages,omitempty"`
 }
 
 func (s *Server) readAccount(c *call) error {
@@ -45,7 +47,7 @@ func newAccountJSON(self study.Self) accountJSON {
 		Organisation: namedID{self.Organisation.ID, self.Organisation.Name}, Projects: []accountProject{},
 	}
 	for _, p := range self.Projects {
-		account.Projects = append(account.Projects, accountProject{p.ID, p.Name, p.Mode, p.Roles, p.State, p.Owner})
+		account.Projects = append(account.Projects, accountProject{p.ID, p.Name, p.Mode, p.Roles, p.State, p.Owner, p.Languages})
 	}
 	return account
 }

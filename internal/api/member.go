@@ -14,12 +14,14 @@ type memberJSON struct {
 	Roles        []research.Role `json:"roles"`
 	Phone        string          `json:"phone,omitempty"`
 	Owner        research.Owner  `json:"owner,omitempty"`
+	Languages    []string        `json:"languages,omitempty"`
 }
 
 func newMemberJSON(v study.MemberView) memberJSON {
 	return memberJSON{
 		Account: v.Member.Account, Name: v.Member.Name, Organisation: namedID{v.Organisation.ID, v.Organisation.Name},
 		Roles: v.Member.Roles, Phone: v.Member.Phone, Owner: v.Member.Owner,
+		Languages: v.Member.Languages,
 	}
 }
 

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,4 +44,29 @@ func TestPhonesGetAVoiceThatASecondPersonFoundRight(t *testing.T) {
 	w.do("DELETE", path, "lead", nil).want(http.StatusOK)
 	w.do("GET", path, "researcher", nil).want(http.StatusNotFound)
 	w.do("PUT", path, "translator", object{"sound": spokenSound}).want(http.StatusOK)
+}
+
+func TestATranslatorChangesOnlyTheOwnLanguages(t *testing.T) {
+	w := newWorld(t)
+	own := w.fill(turkish) + "/closing.thanks"
+	dutch := strings.Replace(own, "/tr/", "/nl/", 1) + "/spoken"
+	sound, approved := object{"sound": spokenSound}, object{"approved": true}
+	w.do("PUT", dutch, "translator", sound).want(http.StatusForbidden)
+	w.do("PUT", dutch, "researcher", sound).want(http.StatusOK)
+	w.do("PUT", dutch+"/approval", "translator", approved).want(http.StatusForbidden)
+	w.do("DELETE", dutch, "translator", nil).want(http.StatusForbidden)
+
+	member := w.fill("/projects/{project}/members/") + string(w.Accounts["translator"])
+	w.do("PUT", member, "lead", object{"roles": []string{"translator"}}).want(http.StatusBadRequest)
+	w.do("PUT", member, "lead", object{"roles": []string{"coach"}, "languages": []string{"nl"}}).want(http.StatusBadRequest)
+	w.do("PUT", member, "lead", object{"roles": []string{"translator"}, "languages": []string{"nl"}}).want(http.StatusOK)
+	w.do("PUT", dutch+"/approval", "translator", approved).want(http.StatusOK)
+	w.do("PUT", own, "translator", object{"words": "Sağ olun.", "approved": true}).want(http.StatusForbidden)
+	var self struct {
+		Projects []struct{ Languages []string }
+	}
+	w.do("GET", "/account", "translator", nil).want(http.StatusOK).into(&self)
+	if got := self.Projects[0].Languages; !slices.Equal(got, []string{"nl"}) {
+		t.Errorf("the translator learns of %v", got)
+	}
 }

@@ -12,6 +12,8 @@ type Member struct {
 	Roles        []Role `json:"roles"`
 	// Owner is for whom a guest of a partner answers.
 	Owner Owner `json:"owner,omitempty"`
+	// Languages are those that a translator speaks, and may change: codes such as "tr".
+	Languages []string `json:"languages,omitempty"`
 	// Name is what the project calls the person; it goes with the membership.
 	Name string `json:"name"`
 	// Phone is the number that interviewers call when they need their coach.
@@ -34,10 +36,20 @@ func (m Member) Check() error {
 	c.That(!(own && m.Guest), "/roles", "Iemand van een gastorganisatie kan alleen meelezen of antwoorden.")
 	c.That(m.Owner == "" || slices.Contains(Owners(), m.Owner), "/owner", "Deze eigenaar bestaat niet.")
 	c.That(m.Owner == "" || slices.Contains(m.Roles, PartnerAnswers), "/owner", "Alleen wie namens een partner antwoordt, heeft een eigenaar.")
+	translates := slices.Contains(m.Roles, Translator)
+	c.That(!translates || len(m.Languages) > 0, "/languages", "Kies de talen die deze vertaler spreekt.")
+	c.That(translates || len(m.Languages) == 0, "/languages", "Alleen een vertaler heeft talen.")
 	for _, role := range m.Roles {
 		c.That(slices.Contains(Roles(), role), "/roles", "Deze rol bestaat niet.")
 	}
 	return c.Err()
+}
+
+// Speaks tells whether the member may change how guides are said in a language: those
+// who are responsible for the questions in all, a translator in the own ones.
+func (m Member) Speaks(language string) bool {
+	return slices.Contains(m.Roles, Researcher) || slices.Contains(m.Roles, Lead) ||
+		slices.Contains(m.Roles, Translator) && slices.Contains(m.Languages, language)
 }
 
 // AnswersFor tells whether the member answers findings for the owner: the

@@ -188,6 +188,8 @@ type SelfProject struct {
 	State research.ProjectState
 	Mode  research.ProjectMode
 	Roles []research.Role
+	// Languages are those that a translator may change.
+	Languages []string
 	// Owner is the partner for which the account answers findings; "" for others.
 	Owner research.Owner
 }
@@ -231,7 +233,7 @@ func (s *Study) selfProject(ctx context.Context, account, id research.ID) (line 
 		}
 		member, there, err := find[research.Member](v, research.MemberDocument(account))
 		found = there
-		line = SelfProject{ID: id, Name: project.Name, State: project.State, Mode: project.Mode(), Roles: member.Roles, Owner: member.Owner}
+		line = SelfProject{ID: id, Name: project.Name, State: project.State, Mode: project.Mode(), Roles: member.Roles, Languages: member.Languages, Owner: member.Owner}
 		return err
 	})
 	return line, found, err

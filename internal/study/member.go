@@ -96,6 +96,8 @@ type MemberInput struct {
 	Roles []research.Role
 	Phone string
 	Owner research.Owner // for whom a guest of a partner answers
+	// Languages are those that a translator may change.
+	Languages []string
 }
 
 // WriteMember gives somebody roles in a project.
@@ -113,6 +115,7 @@ func (s *Study) WriteMember(ctx context.Context, by By, project, account researc
 	}
 	view := candidates[i]
 	view.Member.Roles, view.Member.Phone, view.Member.Owner = input.Roles, input.Phone, input.Owner
+	view.Member.Languages = input.Languages
 	if err := view.Member.Check(); err != nil {
 		return MemberView{}, err
 	}

@@ -89,6 +89,9 @@ func (s *Study) changeSpoken(
 		return WordingsView{}, err
 	}
 	err := s.ensure(ctx, by, research.ProjectStream(project), verb, func(tx Tx) error {
+		if err := speaksFor(tx, by.Scope, of.Language); err != nil {
+			return err
+		}
 		wordings, err := wordingsIn(tx, of)
 		if err != nil {
 			return err

@@ -30,6 +30,16 @@ type WordingsView struct {
 // writers of wordings speak the language, or are responsible for the questions.
 var wordingWriters = []research.Role{research.Translator, research.Researcher, research.Lead}
 
+// speaksFor is Forbidden for a translator of other languages.
+func speaksFor(v View, scope research.Scope, language string) error {
+	account, _ := accountOf(scope)
+	member, _, err := find[research.Member](v, research.MemberDocument(account))
+	if err == nil && !member.Speaks(language) {
+		err = research.Errorf(research.Forbidden, "U bent vertaler van andere talen. Vraag uw projectleider om deze taal erbij te zetten.")
+	}
+	return err
+}
+
 // Wordings are what speakers made of a guide in a language. Fault: NotFound when the
 // guide is not there, or not in this language.
 func (s *Study) Wordings(ctx context.Context, scope research.Scope, project research.ID, of GuideLanguage) (view WordingsView, err error) {
@@ -119,6 +129,9 @@ func (s *Study) WriteWording(ctx context.Context, by By, project research.ID, of
 		return view, err
 	}
 	err = s.ensure(ctx, by, research.ProjectStream(project), "wording.write", func(tx Tx) error {
+		if err := speaksFor(tx, by.Scope, of.Language); err != nil {
+			return err
+		}
 		wordings, err := wordingsIn(tx, of)
 		if err != nil {
 			return err

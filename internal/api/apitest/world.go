@@ -333,6 +333,9 @@ func (w *World) join(ctx context.Context, name string, role research.Role) error
 	if role == research.PartnerAnswers {
 		input.Owner = research.OwnerSchoolBoard
 	}
+	if role == research.Translator {
+		input.Languages = []string{"tr"}
+	}
 	_, err = w.Study.WriteMember(ctx, by, w.Project, w.Accounts[name], input)
 	return err
 }
