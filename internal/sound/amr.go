@@ -23,6 +23,8 @@ const (
 	// amrFrameMS is how long a frame lasts, of either sort.
 	amrFrameMS = 20
 	amrSecond  = 1000 / amrFrameMS
+	// amrMost is how many frames are played: a day of them.
+	amrMost = 24 * 60 * 60 * amrSecond
 	// amrBlock is how many seconds are decoded at a time.
 	amrBlock = 60
 	// blockPatience is how long a minute of sound may take to decode.
@@ -79,7 +81,9 @@ func indexAMR(stream io.Reader) (*amrIndex, error) {
 			return nil, err
 		}
 		at += int64(size) + 1
-		x.frames++
+		if x.frames++; x.frames > amrMost {
+			return nil, fmt.Errorf("more than %d frames: %w", amrMost, ErrUnknown)
+		}
 	}
 	if x.frames == 0 {
 		return nil, fmt.Errorf("an AMR without sound: %w", ErrUnknown)
@@ -195,9 +199,17 @@ func amrIn3GP(recorded io.ReaderAt, size int64) *layout {
 		return nil
 	}
 	l := &layout{head: []byte(magic)}
+	left := size // no byte is two samples
 	for i, at := range stbl.Stco.ChunkOffset {
 		chunk := stbl.Stsc.GetChunk(uint32(i) + 1)
-		l.add(int64(at), chunkBytes(stbl.Stsz, chunk), false)
+		if int64(chunk.NrSamples) > left {
+			return nil
+		}
+		bytes := chunkBytes(stbl.Stsz, chunk)
+		if left -= bytes; left < 0 {
+			return nil
+		}
+		l.add(int64(at), bytes, false)
 	}
 	l.settle()
 	return l

@@ -147,6 +147,9 @@ func (m *mp4Index) box(name string, at, head, size int64) error {
 		if m.data == 0 && name == "mdat" {
 			m.data = at + head
 		}
+		if len(m.rooms) == mostSamples {
+			return fmt.Errorf("more than %d rooms: %w", mostSamples, ErrUnknown)
+		}
 		m.rooms = append(m.rooms, mp4Room{at + head, min(at+size, m.size) - at - head, name == "mdat"})
 	case "moof":
 		return m.readMoof(at, size)

@@ -83,7 +83,7 @@ func (m *mp4Index) readTables() error {
 			for len(left) > 0 && left[0].count == 0 {
 				left = left[1:]
 			}
-			if next++; len(left) == 0 || next > int(stbl.Stsz.GetNrSamples()) || next > int(m.size) {
+			if next++; len(left) == 0 || next > int(stbl.Stsz.GetNrSamples()) || next > mostSamples {
 				return fmt.Errorf("tables that do not fit each other: %w", ErrUnknown)
 			}
 			left[0].count--
