@@ -87,6 +87,7 @@ export class Phone {
   #lost: Lost | undefined;
   #hasPIN = false;
   #release: (() => void) | undefined;
+  #turnOff: (() => void) | undefined;
   readonly worries: Worries;
   /** Recorded voices of the guides. */
   readonly voices: Voices;
@@ -152,6 +153,7 @@ export class Phone {
     if (what === 'full') this.#mirror.spare(true);
     else if (!this.#lost) {
       this.#lost = { copies: 0, restart: true };
+      this.#turnOff?.(); // nothing can be kept, and no screen shows that it is on
       const mark = await this.#mark.read();
       if (mark) this.#lost = await this.#lostOf(mark, true);
     }
@@ -384,6 +386,7 @@ export class Phone {
     try {
       const interview = await open();
       this.delivery.mind(() => isCalm(interview.recorder));
+      this.#turnOff = () => void interview.stopRecording().catch(() => undefined);
       return interview;
     } catch (error) {
       this.leave();

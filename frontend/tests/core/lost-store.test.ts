@@ -191,6 +191,20 @@ test('a store that is wiped under the app says so at once', async () => {
   expect(scene.phone.lost).toMatchObject({ restart: true, coach: { name: 'Marlies' } });
 });
 
+test('a store that is wiped under a recording leaves no microphone on', async () => {
+  const scene = await Scene.paired();
+  const talk = await scene.agreed();
+  await talk.startRecording();
+  await scene.speak(4);
+  scene.store.gone = true;
+  await scene.speak(4);
+  expect(scene.phone.state).toBe('lost');
+  expect(scene.microphone.input!.closed).toBe(true);
+  await scene.clock.pass(10_000);
+  expect(scene.microphone.opened).toBe(1);
+  expect(scene.awake.held).toBe(false);
+});
+
 test('a full phone is no reason to take it for a wiped one', async () => {
   const scene = await Scene.paired();
   scene.store.full = true;
