@@ -37,13 +37,14 @@ type deviceJSON struct {
 	LastSeenAt        *time.Time           `json:"lastSeenAt,omitempty"`
 	State             research.DeviceState `json:"state"`
 	InterviewsOnPhone *int                 `json:"interviewsOnPhone,omitempty"`
+	OldestOpen        *time.Time           `json:"oldestOpen,omitempty"`
 	Minor             bool                 `json:"minor,omitempty"`
 }
 
 func newDeviceJSON(v study.DeviceView) deviceJSON {
 	d := deviceJSON{
 		ID: v.Device.ID, Label: v.Device.Label, Account: v.Device.Account, PairedAt: v.Device.PairedAt,
-		State: v.Device.State, InterviewsOnPhone: v.Report.Waiting, Minor: v.Device.Minor,
+		State: v.Device.State, InterviewsOnPhone: v.Report.Waiting, OldestOpen: v.Report.OldestOpen, Minor: v.Device.Minor,
 	}
 	if !v.Report.SeenAt.IsZero() {
 		d.LastSeenAt = &v.Report.SeenAt

@@ -172,13 +172,14 @@ func (s *Server) readField(c *call) error {
 
 func (s *Server) reportPhone(c *call) error {
 	input, err := decode[struct {
-		Waiting int
-		Keys    []research.KeyRef
+		Waiting    int
+		OldestOpen *time.Time
+		Keys       []research.KeyRef
 	}](c)
 	if err != nil {
 		return err
 	}
-	if err := s.Study.ReportPhone(c.context(), c.scope, input.Waiting, input.Keys); err != nil {
+	if err := s.Study.ReportPhone(c.context(), c.scope, study.PhoneState(input)); err != nil {
 		return err
 	}
 	return c.nothing()

@@ -246,7 +246,7 @@ func (l *Loader) reportWaiting(ctx context.Context, s *playedStudy) error {
 		if err != nil {
 			return err
 		}
-		if err := l.Study.ReportPhone(ctx, scope, n, nil); err != nil {
+		if err := l.Study.ReportPhone(ctx, scope, study.PhoneState{Waiting: n}); err != nil {
 			return err
 		}
 	}

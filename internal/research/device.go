@@ -84,6 +84,9 @@ type PhoneReport struct {
 	// Keys are the pairs for which something on the phone is wrapped or would be;
 	// nil when the phone does not say.
 	Keys []KeyRef `json:"keys"`
+	// OldestOpen is when the oldest interview began that is held and not finished
+	// there; nil when there is none.
+	OldestOpen *time.Time `json:"oldestOpen,omitempty"`
 	// Early are parts of which bytes came before their delivery.
 	Early []Part `json:"early,omitempty"`
 }

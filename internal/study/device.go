@@ -301,16 +301,24 @@ func (s *Study) phoneReport(ctx context.Context, device research.ID) (research.P
 	return report, cell, err
 }
 
-// ReportPhone notes how many interviews still are on the phone that asks, and for
-// which pairs something there is wrapped; nil when the phone does not say.
-func (s *Study) ReportPhone(ctx context.Context, scope research.Scope, waiting int, keys []research.KeyRef) error {
+// PhoneState is what a phone says of itself: how many interviews are only there,
+// since when the oldest of them is not finished (nil: none), and for which pairs
+// something there is wrapped (nil when it does not say).
+type PhoneState struct {
+	Waiting    int
+	OldestOpen *time.Time
+	Keys       []research.KeyRef
+}
+
+// ReportPhone notes what the phone that asks says of itself.
+func (s *Study) ReportPhone(ctx context.Context, scope research.Scope, state PhoneState) error {
 	device, err := requireDevice(scope)
 	if err != nil {
 		return err
 	}
 	return s.changeReport(ctx, device, func(r *research.PhoneReport) error {
-		r.Waiting, r.ReportedAt, r.SeenAt = &waiting, s.Now().UTC(), s.Now().UTC()
-		r.Keys = keys
+		r.Waiting, r.ReportedAt, r.SeenAt = &state.Waiting, s.Now().UTC(), s.Now().UTC()
+		r.Keys, r.OldestOpen = state.Keys, state.OldestOpen
 		return nil
 	})
 }

@@ -383,15 +383,20 @@ export class Delivery {
     await store.write([{ area: 'cache', key: ['reported'], value: told }]);
   }
 
-  /** Interviews that are nowhere but here, being held, waiting, or not accepted; and the pairs in use. */
-  async #stillHere(): Promise<{ waiting: number; keys: string[] }> {
+  /**
+   * Interviews that are nowhere but here, being held, waiting, or not accepted; since
+   * when the oldest is being held; and the pairs in use.
+   */
+  async #stillHere(): Promise<{ waiting: number; keys: string[]; oldestOpen?: string }> {
     const entries = await this.#device.store.list('interviews', { prefix: [] });
     const held = entries.map(({ value }) => value as InterviewRecord);
     const open = held.filter(({ practice }) => !practice);
     const items = await this.items();
     const here = items.filter(({ state }) => state === 'waiting' || state === 'refused');
     const keys = pairsInUse(open, items, this.#room.field);
-    return { waiting: open.length + here.length, keys };
+    const oldest = Math.min(...open.map(({ begun }) => begun ?? Infinity));
+    const since = Number.isFinite(oldest) && { oldestOpen: new Date(oldest).toISOString() };
+    return { waiting: open.length + here.length, keys, ...since };
   }
 
   async #tidy(): Promise<void> {

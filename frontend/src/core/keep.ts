@@ -30,6 +30,7 @@ export async function sealRecord(keyring: Keyring, kept: Kept): Promise<Intervie
     id,
     project,
     practice,
+    begun: Date.parse(draft.startedAt) - (draft.clock?.aheadMs ?? 0),
     keys: keys.wrapped,
     device: await keyring.sealDataKeys(id, keys.raw),
     draft: (await seal(keys.rest, utf8(JSON.stringify(draft)), draftBinding(id))).buffer,

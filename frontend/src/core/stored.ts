@@ -10,6 +10,8 @@ export interface InterviewRecord {
   id: ID;
   project: ID;
   practice: boolean;
+  /** When it began by the server's clock, in milliseconds since 1970; older phones did not keep that. */
+  begun?: number;
   /** The data keys, wrapped for the project and the vault. */
   keys: Partial<Record<Purpose, Wrapped>>;
   /** The data keys for this phone, see Keyring. */

@@ -57,6 +57,8 @@ export class TestServer {
   readonly alerts: { id: string; interview: string; at: string }[] = [];
   /** "interview choice answer" in the order in which they were told. */
   readonly choices: string[] = [];
+  /** What the phone said last of itself. */
+  phoneState: { waiting: number; keys: string[]; oldestOpen?: string } | undefined;
   waiting: number | undefined;
   /** The pairs that the phone said it needs. */
   keys: string[] | undefined;
@@ -186,7 +188,8 @@ export class TestServer {
     if (noun === 'reference-blocks' && this.state !== 'running') return problem(403);
     if (noun === 'reference-blocks') return json(201, { references: this.blocks.splice(0, 30) });
     if (noun === 'phone-state') {
-      ({ waiting: this.waiting, keys: this.keys } = value() as { waiting: number; keys: string[] });
+      this.phoneState = value() as TestServer['phoneState'];
+      ({ waiting: this.waiting, keys: this.keys } = this.phoneState!);
       return answer(204);
     }
     return problem(404);
