@@ -1,10 +1,11 @@
 /** The phone as the screens see it: what they read here follows every change of the core. */
 import { tick } from 'svelte';
 import type { Device, Field, InterviewLine, Phone } from '../core';
-import { whenAway } from './away';
+import { mayLock, whenAway } from './away';
 import { codeFromDoor } from '../ui/demo-phone';
 import { locale } from '../ui/locale.svelte';
 import { system } from './install';
+import { badge } from './open-talks';
 import type { Talk } from './talk.svelte';
 import { keepLanguages } from './update';
 
@@ -50,12 +51,14 @@ const later = (milliseconds: number, call: () => void) => {
   return () => clearTimeout(timer);
 };
 
-const isBusy = ({ recorder, view }: Talk): boolean =>
-  recorder.phase !== 'off' || view.attaching !== undefined;
+const heldNow = ({ recorder, view }: Talk) => ({
+  recorder: recorder.phase,
+  attaching: view.attaching !== undefined,
+});
 
-/** Asks for the PIN again, but never while a talk is being recorded. */
+/** Asks for the PIN again; after it one is where one was. */
 async function lock(): Promise<void> {
-  if (phone?.state !== 'ready' || (talk && isBusy(talk))) return;
+  if (phone?.state !== 'ready' || !mayLock(talk && heldNow(talk), location.pathname)) return;
   phone.lock();
   await tick();
   await leaveTalk();
@@ -121,6 +124,7 @@ export async function refresh(): Promise<boolean> {
 async function readLines(): Promise<void> {
   if (phone?.state !== 'ready') return;
   lines = await phone.interviews();
+  void badge(lines, navigator);
   untold = await phone.untoldChoices();
 }
 

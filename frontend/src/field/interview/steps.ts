@@ -71,29 +71,3 @@ export const steps = {
   nabespreken: Debrief,
   klaar: Finish,
 } as Record<string, unknown>;
-
-/** Screens that the participant looks at too: they speak the language of the talk. */
-export const together: readonly string[] = [
-  'leeftijd',
-  'tolk',
-  'ouder',
-  'zelf-ja',
-  'kennen',
-  'uitleg',
-  'keuze',
-  'keuzes',
-  'wie',
-  'eigen-code',
-  'woorden',
-  'code',
-  'contact',
-  'achtergrond',
-  'opwarmen',
-  'vraag',
-  'betekenis',
-  'voorlezen',
-  'afronden',
-  'wens',
-  'bedankt',
-  'stoppen',
-];
