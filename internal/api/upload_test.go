@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,6 +138,48 @@ func TestAnAbortedUploadBeginsAnew(t *testing.T) {
 		t.Errorf("another phone aborts: %v", err)
 	}
 	f.patch(path, 3, []byte("xyz"), nil).want(204)
+}
+
+// Somebody takes bytes off the disk that were received: the receipt says so from
+// then on, and the phone that still has them brings them back.
+func TestBytesThatAreGoneAreWaitedForAgain(t *testing.T) {
+	for _, left := range []int64{0, 10} {
+		f := newField(t)
+		sealed := f.seal(f.talk(spoken))
+		id := sealed.Delivery.Interview
+		path := f.whole(sealed)
+		f.deliver(sealed)
+		sound := research.StoredPart{Project: f.Project, Part: research.Part{Interview: id, Number: 2}}
+		scope := f.deviceScope()
+		wantState := func(want research.PartState) {
+			t.Helper()
+			receipt, err := f.Study.Receipt(t.Context(), scope, f.Project, id)
+			if err != nil || receipt.Parts[1].State != want || (receipt.State == "arrived") != (want == research.PartStored) {
+				t.Fatalf("%d bytes left, want %s: receipt %+v, %v", left, want, receipt, err)
+			}
+		}
+		wantState(research.PartStored)
+		if err := f.Blobs.Cut(t.Context(), sound, left); err != nil {
+			t.Fatal(err)
+		}
+		if left == 0 {
+			if err := f.Blobs.Delete(t.Context(), sound); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantState(research.PartWaiting)
+		wantState(research.PartWaiting)
+		if _, _, err := f.Study.Deliver(t.Context(), study.By{Scope: scope}, f.Project, sealed.Delivery); err != nil {
+			t.Fatal(err)
+		}
+		wantState(research.PartWaiting)
+		if again := f.begin(id, 2, len(sealed.Parts[2])); again != path {
+			t.Error("it is another upload")
+		}
+		f.patch(path, int(left), sealed.Parts[2][left:], nil).want(http.StatusNoContent)
+		wantState(research.PartStored)
+		f.wantBytes(id, 2, sealed.Parts[2])
+	}
 }
 
 func TestTusSaysWhatItCan(t *testing.T) {

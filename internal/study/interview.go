@@ -206,7 +206,13 @@ func (s *Study) parcel(ctx context.Context, project, id research.ID) (parcel res
 	return parcel, err
 }
 
+// receiptOf says what there is; a part whose bytes are gone from the disk is waited
+// for again.
 func (s *Study) receiptOf(ctx context.Context, project research.ID, parcel research.Parcel) (research.Receipt, error) {
+	parcel, err := s.awaitLost(ctx, project, parcel)
+	if err != nil {
+		return research.Receipt{}, err
+	}
 	receipt := research.Receipt{Epoch: s.Store.Epoch(), Interview: parcel.Interview, State: "arriving", Parts: []research.ReceivedPart{}}
 	if parcel.Complete() {
 		receipt.State = "arrived"

@@ -244,21 +244,88 @@ func (s *Study) takePart(tx Tx, upload research.Upload, taken takenPart) error {
 // is repeatable, and harmless when the bytes are not deleted after it: then they
 // are taken in once more.
 func (s *Study) awaitPart(ctx context.Context, upload research.Upload) error {
-	return s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(upload.Project), "part.await", func(tx Tx) error {
-		parcel, err := load[research.Parcel](tx, research.ParcelDocument(upload.Interview))
+	return s.await(ctx, upload.Target(), func(part research.ParcelPart) bool { return part.Found != "" })
+}
+
+// awaitLost notes that parts that were received are waited for again, since the
+// disk does not hold all of their bytes any more.
+func (s *Study) awaitLost(ctx context.Context, project research.ID, parcel research.Parcel) (research.Parcel, error) {
+	before := parcel
+	for _, part := range before.Parts {
+		name := stored(project, before.Interview, part.Number)
+		lost, err := s.bytesGone(ctx, name, before, part)
+		if err != nil {
+			return before, err
+		}
+		if !lost {
+			continue
+		}
+		if err := s.reopenUpload(ctx, name); err != nil {
+			return before, err
+		}
+		if err := s.await(ctx, name, func(now research.ParcelPart) bool { return now.State == research.PartStored }); err != nil {
+			return before, err
+		}
+		if parcel, err = s.parcel(ctx, project, before.Interview); err != nil {
+			return before, err
+		}
+	}
+	return parcel, nil
+}
+
+// reopenUpload goes back to the bytes that there are of a part.
+func (s *Study) reopenUpload(ctx context.Context, name research.StoredPart) error {
+	id, err := s.uploadID(ctx, name)
+	if err != nil {
+		return err
+	}
+	upload, _, err := s.upload(ctx, id)
+	if err != nil || upload.State == "" {
+		return err
+	}
+	size, err := s.blobSize(ctx, name)
+	if err != nil {
+		return err
+	}
+	_, err = s.changeUpload(ctx, id, func(u *research.Upload) error {
+		u.Offset, u.State = min(u.Offset, size), research.UploadOpen
+		if size == 0 {
+			u.State = research.UploadAborted
+		}
+		return nil
+	})
+	return err
+}
+
+// bytesGone tells whether bytes of a stored part are gone that nobody erases.
+func (s *Study) bytesGone(ctx context.Context, name research.StoredPart, parcel research.Parcel, part research.ParcelPart) (bool, error) {
+	if part.State != research.PartStored || part.Inline || parcel.Cut || parcel.Erased {
+		return false, nil
+	}
+	if part.Kind == research.PartContact || part.Kind == research.PartSound && s.gone(research.SoundKey(parcel.Interview)) {
+		return false, nil
+	}
+	size, err := s.blobSize(ctx, name)
+	return size < part.Bytes, err
+}
+
+// await notes that a part is waited for again, if it is still as it was found.
+func (s *Study) await(ctx context.Context, name research.StoredPart, found func(research.ParcelPart) bool) error {
+	return s.ensure(ctx, By{Scope: s.System}, research.ProjectStream(name.Project), "part.await", func(tx Tx) error {
+		parcel, err := load[research.Parcel](tx, research.ParcelDocument(name.Interview))
 		if err != nil {
 			return err
 		}
-		part := parcel.Part(upload.Part)
-		if part == nil || part.Found == "" {
+		part := parcel.Part(name.Number)
+		if part == nil || !found(*part) {
 			return errDone
 		}
-		interview, err := load[research.Interview](tx, research.InterviewDocument(upload.Interview))
+		interview, err := load[research.Interview](tx, research.InterviewDocument(name.Interview))
 		if err != nil {
 			return err
 		}
 		part.State, part.Found = research.PartWaiting, ""
-		a, err := s.arrivalOf(tx, upload.Project, parcel)
+		a, err := s.arrivalOf(tx, name.Project, parcel)
 		if err != nil {
 			return err
 		}
@@ -274,8 +341,8 @@ func (s *Study) awaitPart(ctx context.Context, upload research.Upload) error {
 			interview.Sound = research.SoundPresent
 		}
 		tx.Put(interviewDocument(interview))
-		tx.Put(parcelDocument(upload.Project, parcel))
-		tx.Fact("interview", string(upload.Interview))
+		tx.Put(parcelDocument(name.Project, parcel))
+		tx.Fact("interview", string(name.Interview))
 		return nil
 	})
 }
