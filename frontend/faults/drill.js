@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { quietMicrophone, speak, states } from './support/made-sound.js';
+import { command, loseDisk } from './support/restore.js';
 import { must } from './support/wait.js';
 
 /**
@@ -59,35 +58,6 @@ async function restored(stage, n) {
   stage.count('doubled', back.length - before - 3);
   must((await safeOf(phone, made)).length === 3, 'all are safe again');
   await phone.end();
-}
-
-/**
- * Everything that the server has is gone but the master key, which is kept apart;
- * the copy is put back. The doors are of the demonstration, not of the product.
- */
-async function loseDisk(server, [data, keys], apart) {
-  mkdirSync(apart);
-  const move = (name, from, to) => copyFileSync(join(from, name), join(to, name));
-  for (const name of ['master.key', 'doors.json']) move(name, server.data, apart);
-  await server.kill();
-  rmSync(server.data, { recursive: true });
-  mkdirSync(server.data);
-  move('master.key', apart, server.data);
-  command(server, 'restore', data, '--keys', keys);
-  move('doors.json', apart, server.data);
-  await server.start();
-}
-
-function command(server, ...args) {
-  const env = {
-    PATH: process.env.PATH,
-    WIJKSTEM_DATA: server.data,
-    WIJKSTEM_LISTEN: server.url.slice('http://'.length),
-    WIJKSTEM_URL: server.url,
-    WIJKSTEM_RESERVE: '0',
-  };
-  const { status, stderr } = spawnSync(process.env.FAULTS_SERVER, args, { env, encoding: 'utf8' });
-  must(status === 0, `${args[0]}: ${stderr}`);
 }
 
 const safeOf = async (phone, made) =>

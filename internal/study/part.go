@@ -263,7 +263,7 @@ func (s *Study) awaitLost(ctx context.Context, project research.ID, parcel resea
 		if err := s.reopenUpload(ctx, name); err != nil {
 			return before, err
 		}
-		if err := s.await(ctx, name, func(now research.ParcelPart) bool { return now.State == research.PartStored }); err != nil {
+		if err := s.await(ctx, name, received); err != nil {
 			return before, err
 		}
 		if parcel, err = s.parcel(ctx, project, before.Interview); err != nil {
@@ -297,9 +297,14 @@ func (s *Study) reopenUpload(ctx context.Context, name research.StoredPart) erro
 	return err
 }
 
-// bytesGone tells whether bytes of a stored part are gone that nobody erases.
+// received tells of a part that the bytes that were announced of it came.
+func received(part research.ParcelPart) bool {
+	return part.Found == "" && (part.State == research.PartStored || part.State == research.PartInvalid)
+}
+
+// bytesGone tells whether bytes of a part that was received are gone that nobody erases.
 func (s *Study) bytesGone(ctx context.Context, name research.StoredPart, parcel research.Parcel, part research.ParcelPart) (bool, error) {
-	if part.State != research.PartStored || part.Inline || parcel.Cut || parcel.Erased {
+	if !received(part) || part.Inline || parcel.Cut || parcel.Erased {
 		return false, nil
 	}
 	if part.Kind == research.PartContact || part.Kind == research.PartSound && s.gone(research.SoundKey(parcel.Interview)) {
