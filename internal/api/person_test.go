@@ -81,6 +81,24 @@ func TestTheStrictestChoiceHoldsForAll(t *testing.T) {
 	}
 }
 
+// Nobody takes back the no of another, but a no noted in the workbench by mistake.
+func TestTheNoOfOneOfSeveralStays(t *testing.T) {
+	f := newField(t)
+	id := f.held(together(newCodes(t, 3), map[int]research.ChoiceName{2: research.ChoiceQuote}))
+	choose := func(choices object) *answer {
+		return f.do("PUT", f.interview(id)+"/consent", "lead", object{"choices": choices})
+	}
+	faults := choose(object{"quote": "yes", "others": "yes"}).want(http.StatusBadRequest).faults()
+	if faults["/choices/quote"] == "" || len(faults) != 1 {
+		t.Errorf("faults %v", faults)
+	}
+	if seen := f.group(id); seen.Consent["quote"] != "no" {
+		t.Errorf("quote is %s", seen.Consent["quote"])
+	}
+	choose(object{"others": "no"}).want(http.StatusOK)
+	choose(object{"others": "yes"}).want(http.StatusOK)
+}
+
 // One of several leaves: the text stays, nobody in it is quoted any more, and the
 // lead is asked, each time somebody leaves; the last takes all along.
 func TestOneOfSeveralLeaves(t *testing.T) {

@@ -44,21 +44,30 @@ func (s *Study) changeChoices(i *research.Interview, choices research.Consent, a
 	if !consent.Known() { // who does not take part is withdrawn instead
 		consent[research.ChoiceParticipate] = research.Yes
 	}
+	var c research.Checks
 	for _, choice := range research.ChoiceNames() {
 		answer, changed := choices[choice]
 		if !changed || consent[choice] == answer {
 			continue
 		}
+		c.That(answer == research.No || !refusedByOneOfSeveral(i, choice), "/choices/"+string(choice),
+			"Dit gesprek was met meer mensen, en een van hen zei nee. Dat blijft zo.")
 		consent[choice] = answer
 		i.ConsentLog = append(slices.Clone(i.ConsentLog), research.ConsentChange{Choice: choice, Answer: answer, At: s.Now().UTC(), By: actor})
 	}
-	var c research.Checks
 	consent.Check(&c, "/choices")
 	quoted := consent.Allows(research.ChoiceQuote) || consent.Allows(research.ChoiceOthers)
 	c.That(len(i.Left) == 0 || !quoted, "/choices/quote", "Een van de personen stopte. Daarom wordt niemand in dit gesprek nog geciteerd of door anderen gelezen.")
 	c.That(consent.Allows(research.ChoiceParticipate), "/choices/participate", "Wil iemand niet meer meedoen? Kies dan Intrekken.")
 	i.Consent = consent
 	return c.Err()
+}
+
+// refusedByOneOfSeveral: somebody in a group said no to this on the phone. The
+// others cannot take that back (decision 0008), and nobody knows here who it was.
+// What was noted in the workbench can be undone there.
+func refusedByOneOfSeveral(i *research.Interview, choice research.ChoiceName) bool {
+	return i.Persons > 1 && i.Consent[choice] == research.No && lastNoted(i.ConsentLog)[choice].Answer != research.No
 }
 
 // honour does what the project can do at once about each "ja" that became
