@@ -9,6 +9,7 @@ import (
 
 	"github.com/wijkstem/wijkstem/internal/phone"
 	"github.com/wijkstem/wijkstem/internal/research"
+	"github.com/wijkstem/wijkstem/internal/study"
 )
 
 // together is a talk with several persons, of whom each has a code and the named
@@ -141,6 +142,44 @@ func TestOneOfSeveralLeaves(t *testing.T) {
 	if got := found(f.everything(f.Store, f.Dir)); len(got) > 0 {
 		t.Errorf("left: %v", got)
 	}
+}
+
+// Somebody of a group calls the lead: the same as by their own code, also for a
+// restored database, and the last takes all along.
+func TestOneOfSeveralLeavesByCallingTheLead(t *testing.T) {
+	f := newField(t)
+	codes := newCodes(t, 3)
+	sealed := f.seal(f.talk(together(codes, nil)))
+	id := sealed.Delivery.Interview
+	f.deliver(sealed)
+	f.runJobs()
+	call := func(body object, status int) string {
+		t.Helper()
+		var seen struct{ State string }
+		f.do("POST", f.fill("/projects/{project}/withdrawals"), "lead", body).want(status).into(&seen)
+		return seen.State
+	}
+	call(object{"interview": id, "person": 4}, http.StatusBadRequest)
+	call(object{"reference": "lepel wolk", "person": 1}, http.StatusBadRequest)
+	f.do("POST", f.fill("/projects/{project}/withdrawals"), "researcher", object{"interview": id, "person": 2}).want(http.StatusForbidden)
+	for range 2 {
+		if state := call(object{"interview": id, "person": 2}, http.StatusCreated); state != "left" {
+			t.Errorf("it is %q", state)
+		}
+		f.wantLeft(id, 1)
+	}
+	lines, err := f.Study.Keys.Ledger(t.Context())
+	if err != nil || !slices.ContainsFunc(lines, func(l study.LedgerLine) bool { return l.Reason == "code" && l.Pending != "" }) {
+		t.Errorf("the ledger does not know that somebody left: %v", err)
+	}
+	f.Clock.Move(time.Minute)
+	f.leave(codes[2])
+	f.wantLeft(id, 2)
+	if state := call(object{"interview": id, "person": 1}, http.StatusCreated); state != "erased" {
+		t.Errorf("the last: %q", state)
+	}
+	f.runJobs()
+	f.wantGone(sealed)
 }
 
 // wantLeft checks what holds when so many left.

@@ -31,6 +31,9 @@ func (s *Server) withdraw(c *call) error {
 	if (input.Reference == "") == (input.Interview == "") {
 		return research.Checks{{Field: "/reference", Detail: "Geef de twee woorden, of kies een gesprek."}}.Err()
 	}
+	if input.Person > 0 && input.Interview == "" {
+		return research.Checks{{Field: "/interview", Detail: "Kies het gesprek van deze persoon."}}.Err()
+	}
 	state, err := s.Study.Withdraw(c.context(), c.by(), c.id("project"), input)
 	if err != nil {
 		return err

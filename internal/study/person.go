@@ -15,10 +15,68 @@ func (s *Study) leaveInterview(ctx context.Context, project research.ID, who res
 	if who.Person == 0 {
 		return s.stop(ctx, project, who.Interview)
 	}
-	id, stream, last := who.Interview, research.ProjectStream(project), false
+	last, err := s.takeOut(ctx, By{Scope: s.System}, project, who)
+	if err != nil || !last {
+		return quietWhenErased(err)
+	}
+	return s.stop(ctx, project, who.Interview)
+}
+
+// withdrawPerson takes out one of several persons who called the lead, as their
+// own code does; the last takes all along. The interview is "left", or "erased".
+func (s *Study) withdrawPerson(ctx context.Context, by By, project research.ID, who research.Access) (state string, err error) {
+	var hash string
+	err = s.view(ctx, by.Scope, research.ProjectStream(project), func(v View) error {
+		interview, err := s.interviewIn(v, who.Interview)
+		if err != nil {
+			return err
+		}
+		var c research.Checks
+		c.That(who.Person <= interview.Persons, "/person", "Zoveel mensen waren er niet bij dit gesprek.")
+		if err := c.Err(); err != nil {
+			return err
+		}
+		hash, err = codeOf(v, who)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if hash != "" { // a restored database forgets that they left, the ledger does not
+		line := LedgerLine{At: s.Now().UTC(), Pending: hash, Reason: reasonCode}
+		if err := s.Keys.Condemn(ctx, line); err != nil {
+			return "", err
+		}
+	}
+	last, err := s.takeOut(ctx, by, project, who)
+	if err != nil || !last {
+		return "left", err
+	}
+	return "erased", s.withdraw(ctx, by, project, who.Interview)
+}
+
+// codeOf is the keyed hash of a person's code, "" where the phone made none.
+func codeOf(v View, who research.Access) (hash string, err error) {
+	documents, err := belonging(v, "access", who.Interview)
+	for _, document := range documents {
+		access, err := decode[research.Access](document)
+		if err != nil {
+			return "", err
+		}
+		if access == who {
+			return document.By, nil
+		}
+	}
+	return "", err
+}
+
+// takeOut is the act in the project; last tells that nobody else is left, and
+// nothing was done.
+func (s *Study) takeOut(ctx context.Context, by By, project research.ID, who research.Access) (last bool, err error) {
+	id, stream := who.Interview, research.ProjectStream(project)
 	jobs := []research.Job{soundJob(project, id), contactJob(project, id), textJob(project, id)}
-	err := s.followed(ctx, jobs, func() error {
-		return s.ensure(ctx, By{Scope: s.System}, stream, "interview.leave", func(tx Tx) error {
+	err = s.followed(ctx, jobs, func() error {
+		return s.ensure(ctx, by, stream, "interview.leave", func(tx Tx) error {
 			interview, err := s.interviewIn(tx, id)
 			if err != nil {
 				return err
@@ -36,10 +94,7 @@ func (s *Study) leaveInterview(ctx context.Context, project research.ID, who res
 			return nil
 		})
 	})
-	if err != nil || !last {
-		return quietWhenErased(err)
-	}
-	return s.stop(ctx, project, id)
+	return last, err
 }
 
 // leaveBehind takes the persons out of an interview: every quote of it goes,

@@ -14,6 +14,8 @@ import (
 type Withdrawal struct {
 	Reference string
 	Interview research.ID
+	// Person is one of several in that interview, by number from 1; 0 is everybody.
+	Person int
 }
 
 // SeveralInterviews refuses to choose between interviews with the same words.
@@ -31,10 +33,14 @@ func (e *SeveralInterviews) Unwrap() error {
 // interview is "erased", or "pending" while it has not arrived: then it is
 // erased when it does. Unknown words get the same answer as words of an
 // interview that is still on a phone. Words of several interviews are
-// SeveralInterviews, and nothing happens: the lead chooses.
+// SeveralInterviews, and nothing happens: the lead chooses. When one person of
+// several was taken out the interview is "left".
 func (s *Study) Withdraw(ctx context.Context, by By, project research.ID, who Withdrawal) (state string, err error) {
 	if err := require(by.Scope, research.Lead); err != nil {
 		return "", err
+	}
+	if who.Person > 0 {
+		return s.withdrawPerson(ctx, by, project, research.Access{Interview: who.Interview, Person: who.Person})
 	}
 	if who.Interview != "" {
 		return "erased", s.withdrawInterview(ctx, by, project, who.Interview)

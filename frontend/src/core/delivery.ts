@@ -20,8 +20,8 @@ import { Sending, type Rest } from './sending';
 import { Held, Uploader, type Upload } from './tus';
 import type { Worries } from './worries';
 
-/** How the last try ended. */
-export type Reach = 'untried' | 'reached' | 'unreachable' | 'not-our-server' | 'refused';
+/** How the last try ended; `full`: the project or its server has no room for more sound. */
+export type Reach = 'untried' | 'reached' | 'unreachable' | 'not-our-server' | 'refused' | 'full';
 
 export interface DeliveryView {
   reach: Reach;
@@ -43,6 +43,8 @@ const shortest = 2_000;
 /** A link that breaks, but carries something each time, is used again soon. */
 const afterProgress = 500;
 const longest = 300_000;
+/** Where there is no room somebody must make some first. */
+const untilRoom = 3_600_000;
 
 export class Delivery {
   readonly #device: Device;
@@ -149,7 +151,9 @@ export class Delivery {
     const least = this.#gotOn ? afterProgress : shortest;
     const patience = Math.min(longest, least * 2 ** (this.#failures - 1));
     const pause = (await this.#early.talks()).length > 0 ? earlyEvery : longest;
-    const wait = this.#failures === 0 ? pause : patience * (0.5 + this.#device.chance() / 2);
+    const patiently = patience * (0.5 + this.#device.chance() / 2);
+    const failed = this.#reach === 'full' ? untilRoom : patiently;
+    const wait = this.#failures === 0 ? pause : failed;
     this.#stop?.();
     this.#stop = this.#device.clock.after(wait, () => void this.#pass());
   }
@@ -429,6 +433,7 @@ const leaving = (id: ID): Change[] => [
 
 function reachOf(error: unknown): Reach {
   if (error instanceof Unreachable) return 'unreachable';
+  if (error instanceof Refused && error.status === 507) return 'full';
   return error instanceof NotOurServer ? 'not-our-server' : 'refused';
 }
 

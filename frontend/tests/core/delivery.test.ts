@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64url, utf8 } from '../../src/core/bytes';
-import { settle } from './support/clock';
+import { settle, until } from './support/clock';
 import { hurryPINs, Scene } from './support/scene';
 import { problem } from './support/server';
 
@@ -104,6 +104,31 @@ describe('delivery over a bad network', () => {
     scene.phone.delivery.nudge();
     await settle();
     expect(scene.phone.delivery.view.reach).toBe('reached');
+    expect(await stateOf(scene, id)).toBe('safe');
+    scene.phone.delivery.stop();
+  });
+
+  test('a project that is full: all stays, the phone says so, and tries each hour', async () => {
+    const scene = await Scene.paired();
+    const id = await finalised(scene, 100);
+    let tries = 0;
+    scene.server.instead = (request) => {
+      if (!request.startsWith('POST') || !request.endsWith('/uploads')) return undefined;
+      tries++;
+      return problem(507, { detail: 'Dit project heeft geen ruimte meer voor geluid.' });
+    };
+    scene.phone.delivery.start();
+    await until(() => scene.phone.delivery.view.reach === 'full');
+    await settle();
+    expect(await stateOf(scene, id)).toBe('waiting');
+    expect(scene.server.interviews.has(id)).toBe(true);
+    await scene.clock.pass(3_500_000);
+    expect(tries).toBe(1);
+    await scene.clock.pass(200_000);
+    await until(() => tries === 2);
+    scene.server.instead = undefined;
+    await scene.clock.pass(3_700_000);
+    await until(() => scene.phone.delivery.view.reach === 'reached');
     expect(await stateOf(scene, id)).toBe('safe');
     scene.phone.delivery.stop();
   });
