@@ -1,12 +1,13 @@
 // Makes what the sources need and the repository does not hold: the compiled
 // messages and the TypeScript types of the API description.
 //
-// Dutch and English are part of every screen. Of the other languages only the words
-// of the phone and of the first page exist; each is a pack of its own that is loaded
-// when somebody speaks it, so that nobody else pays for it.
+// Dutch is part of every screen, and English of every screen at a desk. Of the other
+// languages only the words of the phone and of the first page exist. Each of them, and
+// the English of the phone, is a pack of its own that is loaded when somebody speaks
+// it, so that nobody else pays for it.
 import { compile } from '@inlang/paraglide-js';
 import openapi, { astToString } from 'openapi-typescript';
-import { packNames as names } from './packs.js';
+import { packLanguages, packNames as names } from './packs.js';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,24 +27,27 @@ async function messages() {
   packs();
 }
 
-const some = Object.keys(names).join('|');
+/** The languages that are taken out of a message: what the phone says, in English too. */
+const apartIn = (file) => (file.startsWith('field_') ? packLanguages : Object.keys(names));
 
 /** What one language says, as the compiler writes it; what it lacks stands as the Dutch. */
-const word = new RegExp(
-  `(?:/\\*\\* @type [^\\n]*\\n)?const (${some})_(\\w+) = (nl_\\w+|[^]*?\\n\\});\\n\\n?`,
-  'g',
-);
+const wordIn = (languages) =>
+  new RegExp(
+    `(?:/\\*\\* @type [^\\n]*\\n)?const (${languages.join('|')})_(\\w+) = (nl_\\w+|[^]*?\\n\\});?\\n\\n?`,
+    'g',
+  );
 /** How a message chooses among them; one function does so for all. */
 const choosing =
   /\(\(inputs(?: = \{\})?, options = \{\}\) => \{[^]*?return \w+?_(\w+)\(inputs\)\n\}\);/;
 
 /** Takes the packs out of what is loaded at once; what a pack lacks is said in Dutch. */
 function packs() {
-  const said = Object.fromEntries(Object.keys(names).map((language) => [language, []]));
-  for (const file of readdirSync(path('src/messages/messages'))) {
-    if (file === '_index.js' || !file.endsWith('.js')) continue;
-    edit(`messages/${file}`, (message) => apart(message, said));
-  }
+  const said = Object.fromEntries(packLanguages.map((language) => [language, []]));
+  const files = readdirSync(path('src/messages/messages')).filter(
+    (file) => file !== '_index.js' && file.endsWith('.js'),
+  );
+  for (const [at, file] of files.sort().entries())
+    edit(`messages/${file}`, (message) => apart(message, `m${at.toString(36)}`, file, said));
   for (const [language, words] of Object.entries(said))
     write(`packs/${language}.js`, `${begin}${words.join('\n')}`);
   write('packs.js', packLoader());
@@ -52,17 +56,21 @@ function packs() {
 
 const begin = '/* eslint-disable */\nimport * as registry from "../registry.js"\nvoid registry\n';
 
-/** A message without the packs, each of which gets its own. */
-function apart(message, said) {
+/** A message without the packs, each of which gets its own under a short name. */
+function apart(message, short, file, said) {
+  const languages = apartIn(file);
   let found = 0;
   const rest = message
-    .replace(word, (whole, language, name, body) => {
+    .replace(wordIn(languages), (_whole, language, _name, body) => {
       found++;
-      if (!body.startsWith('nl_')) said[language].push(`export const ${name} = ${body}`);
+      if (!body.startsWith('nl_')) said[language].push(`export const ${short} = ${body}`);
       return '';
     })
-    .replace(choosing, '(/* @__PURE__ */ said("$1", nl_$1, en_$1));');
-  if (found !== Object.keys(names).length || new RegExp(`\\b(?:${some})_`).test(rest))
+    .replace(choosing, (_whole, name) => {
+      const kept = languages.includes('en') ? '' : `, en_${name}`;
+      return `(/* @__PURE__ */ said("${short}", nl_${name}${kept}));`;
+    });
+  if (found !== languages.length || new RegExp(`\\b(?:${languages.join('|')})_`).test(rest))
     throw new Error(`the message compiler writes otherwise than before: ${message}`);
   return `${rest}\nimport { said } from "../packs.js"\n`;
 }
@@ -82,12 +90,12 @@ import { getLocale } from './runtime.js';
 const loaded = {};
 export const said = (name, nl, en) => (inputs = {}, options = {}) => {
   const locale = options.locale ?? getLocale();
-  const words = locale === 'en' ? en : loaded[locale]?.[name];
-  return (words ?? nl)(inputs);
+  const words = locale === 'nl' ? nl : (loaded[locale]?.[name] ?? (locale === 'en' && en));
+  return (words || nl)(inputs);
 };
 export const names = ${JSON.stringify(names)};
 const load = {
-${Object.keys(names)
+${packLanguages
   .map((language) => `  ${language}: () => import('./packs/${language}.js'),`)
   .join('\n')}
 };

@@ -1,7 +1,6 @@
 /** Screens that follow the first: a piece of the app of their own. */
 export { default as Answer } from './Answer.svelte';
 export { default as Home } from './Home.svelte';
-export { default as Install } from './Install.svelte';
 export { default as Lost } from './Lost.svelte';
 export { default as MyInterviews } from './MyInterviews.svelte';
 export { default as NewPin } from './NewPin.svelte';

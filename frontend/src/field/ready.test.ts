@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mayBegin, readiness, type Facts } from './ready';
-import { awakeFrom, insideAnotherApp, isOlder, oldest, systemOf } from './systems';
+import { awakeFrom, browserOf, insideAnotherApp, isOlder, oldest, systemOf } from './systems';
 
 const good: Facts = {
   system: 'android',
@@ -117,6 +117,20 @@ const agents: [string, string, string, boolean][] = [
   ['Mozilla/5.0 (Linux; Android 14; Pixel 8)', 'android', '', false],
   ['Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0', 'other', '', false],
 ];
+
+const browsers: [string, string][] = [
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) Version/17.6 Safari/604.1', 'safari'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) CriOS/126.0 Safari/604.1', 'other-ios'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) [FBAN/FBIOS]', 'another-app'],
+  ['Mozilla/5.0 (Linux; Android 10; K) Chrome/126.0.0.0 Mobile Safari/537.36', 'chrome'],
+  ['Mozilla/5.0 (Linux; Android 13) SamsungBrowser/25.0 Chrome/121.0 Mobile', 'samsung'],
+  ['Mozilla/5.0 (Android 14; Mobile; rv:127.0) Gecko/127.0 Firefox/127.0', 'firefox'],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0', 'desk'],
+];
+
+test.each(browsers)('%s has its own drawings', (agent, browser) => {
+  expect(browserOf(agent)).toBe(browser);
+});
 
 test.each(agents)('%s', (agent, system, version, inside) => {
   expect(systemOf(agent)).toEqual({ system, version });

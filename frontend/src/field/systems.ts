@@ -24,6 +24,19 @@ export function systemOf(agent: string): { system: System; version: string } {
   return { system: /Android/.test(agent) ? 'android' : 'other', version: '' };
 }
 
+/** Browsers with a menu of their own; each has its drawings. */
+export type Browser =
+  'safari' | 'other-ios' | 'chrome' | 'samsung' | 'firefox' | 'another-app' | 'desk';
+
+export function browserOf(agent: string): Browser {
+  const { system } = systemOf(agent);
+  if (insideAnotherApp(agent)) return 'another-app';
+  if (system === 'ios') return /CriOS|FxiOS|EdgiOS|OPiOS/.test(agent) ? 'other-ios' : 'safari';
+  if (system === 'other') return 'desk';
+  if (/SamsungBrowser/.test(agent)) return 'samsung';
+  return /Firefox/.test(agent) ? 'firefox' : 'chrome';
+}
+
 /** Whether a version is older than another; one that is not known is not. */
 export function isOlder(version: string, than: string): boolean {
   if (version === '') return false;
