@@ -39,12 +39,14 @@ type deviceJSON struct {
 	InterviewsOnPhone *int                 `json:"interviewsOnPhone,omitempty"`
 	OldestOpen        *time.Time           `json:"oldestOpen,omitempty"`
 	Minor             bool                 `json:"minor,omitempty"`
+	LieStill          *research.LieStill   `json:"lieStill,omitempty"`
 }
 
 func newDeviceJSON(v study.DeviceView) deviceJSON {
 	d := deviceJSON{
 		ID: v.Device.ID, Label: v.Device.Label, Account: v.Device.Account, PairedAt: v.Device.PairedAt,
 		State: v.Device.State, InterviewsOnPhone: v.Report.Waiting, OldestOpen: v.Report.OldestOpen, Minor: v.Device.Minor,
+		LieStill: v.Report.LieStill,
 	}
 	if !v.Report.SeenAt.IsZero() {
 		d.LastSeenAt = &v.Report.SeenAt

@@ -189,6 +189,9 @@ func TestFieldBundle(t *testing.T) {
 	w := newWorld(t)
 	var block struct{ References []string }
 	w.do("POST", w.fill("/projects/{project}/reference-blocks"), "device", object{"count": 20}).want(201).into(&block)
+	w.do("PUT", w.fill("/projects/{project}/phone-state"), "device", object{
+		"waiting": 1, "lieStill": object{"at": "2026-11-24T09:00:00Z", "passed": false, "seconds": 61},
+	}).want(204)
 	w.do("PUT", w.fill("/projects/{project}/phone-state"), "device", object{"waiting": 2, "oldestOpen": "2026-11-21T09:30:00Z"}).want(204)
 	var field struct {
 		References    []string
@@ -225,7 +228,7 @@ func TestFieldBundle(t *testing.T) {
 		t.Errorf("the guide's hash is %s, the field says %s", hash, field.Guides[0].Hash)
 	}
 	devices := w.do("GET", w.fill("/projects/{project}/devices"), "lead", nil).want(200)
-	if !regexp.MustCompile(`"interviewsOnPhone":2,"oldestOpen":"2026-11-21T09:30:00Z"`).Match(devices.text) {
+	if !regexp.MustCompile(`"interviewsOnPhone":2,"oldestOpen":"2026-11-21T09:30:00Z".*"lieStill":{"at":"2026-11-24T09:00:00Z","passed":false,"seconds":61}`).Match(devices.text) {
 		t.Errorf("%s", devices.text)
 	}
 }

@@ -175,6 +175,7 @@ func (s *Server) reportPhone(c *call) error {
 		Waiting    int
 		OldestOpen *time.Time
 		Keys       []research.KeyRef
+		LieStill   *research.LieStill
 	}](c)
 	if err != nil {
 		return err

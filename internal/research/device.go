@@ -87,8 +87,17 @@ type PhoneReport struct {
 	// OldestOpen is when the oldest interview began that is held and not finished
 	// there; nil when there is none.
 	OldestOpen *time.Time `json:"oldestOpen,omitempty"`
+	// LieStill is nil before the phone was tested.
+	LieStill *LieStill `json:"lieStill,omitempty"`
 	// Early are parts of which bytes came before their delivery.
 	Early []Part `json:"early,omitempty"`
+}
+
+// LieStill is whether a phone stayed awake while it recorded and nobody touched it.
+type LieStill struct {
+	At      time.Time `json:"at"`
+	Passed  bool      `json:"passed"`
+	Seconds int       `json:"seconds"` // until it first fell asleep, or all of the test
 }
 
 // MostEarly is how many parts of one phone may come before their deliveries.

@@ -302,12 +302,14 @@ func (s *Study) phoneReport(ctx context.Context, device research.ID) (research.P
 }
 
 // PhoneState is what a phone says of itself: how many interviews are only there,
-// since when the oldest of them is not finished (nil: none), and for which pairs
-// something there is wrapped (nil when it does not say).
+// since when the oldest of them is not finished (nil: none), for which pairs
+// something there is wrapped (nil when it does not say), and what its lie-still test
+// found (nil when it says nothing of one).
 type PhoneState struct {
 	Waiting    int
 	OldestOpen *time.Time
 	Keys       []research.KeyRef
+	LieStill   *research.LieStill
 }
 
 // ReportPhone notes what the phone that asks says of itself.
@@ -319,6 +321,9 @@ func (s *Study) ReportPhone(ctx context.Context, scope research.Scope, state Pho
 	return s.changeReport(ctx, device, func(r *research.PhoneReport) error {
 		r.Waiting, r.ReportedAt, r.SeenAt = &state.Waiting, s.Now().UTC(), s.Now().UTC()
 		r.Keys, r.OldestOpen = state.Keys, state.OldestOpen
+		if state.LieStill != nil {
+			r.LieStill = state.LieStill
+		}
 		return nil
 	})
 }

@@ -15,6 +15,7 @@ import type { Change, Device } from './ports';
 import { pairsInUse } from './pairs-in-use';
 import { provesErased } from './proof';
 import type { Envelope, EnvelopePart, Receipt } from './record';
+import { lieStillKey, type LieStill } from './lie-still';
 import type { InterviewRecord, Outgoing, OutgoingPart, OutgoingState } from './stored';
 import { Sending, type Rest } from './sending';
 import { Held, Uploader, type Upload } from './tus';
@@ -45,6 +46,14 @@ const afterProgress = 500;
 const longest = 300_000;
 /** Where there is no room somebody must make some first. */
 const untilRoom = 3_600_000;
+
+/** What the server is told of this phone. */
+interface PhoneState {
+  waiting: number;
+  keys: string[];
+  oldestOpen?: string;
+  lieStill?: LieStill;
+}
 
 export class Delivery {
   readonly #device: Device;
@@ -389,9 +398,9 @@ export class Delivery {
 
   /**
    * Interviews that are nowhere but here, being held, waiting, or not accepted; since
-   * when the oldest is being held; and the pairs in use.
+   * when the oldest is being held; the pairs in use; and whether the phone stays awake.
    */
-  async #stillHere(): Promise<{ waiting: number; keys: string[]; oldestOpen?: string }> {
+  async #stillHere(): Promise<PhoneState> {
     const entries = await this.#device.store.list('interviews', { prefix: [] });
     const held = entries.map(({ value }) => value as InterviewRecord);
     const open = held.filter(({ practice }) => !practice);
@@ -400,7 +409,9 @@ export class Delivery {
     const keys = pairsInUse(open, items, this.#room.field);
     const oldest = Math.min(...open.map(({ begun }) => begun ?? Infinity));
     const since = Number.isFinite(oldest) && { oldestOpen: new Date(oldest).toISOString() };
-    return { waiting: open.length + here.length, keys, ...since };
+    const lieStill = (await this.#device.store.read('setting', lieStillKey)) as
+      LieStill | undefined;
+    return { waiting: open.length + here.length, keys, ...since, ...(lieStill && { lieStill }) };
   }
 
   async #tidy(): Promise<void> {

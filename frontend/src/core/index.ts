@@ -16,6 +16,7 @@ export { KeysNotKept } from './identity';
 export type { Interview, InterviewView } from './interview';
 export type { Unlocking } from './keyring';
 export { asked, codeOf, consentOf, mayShowCode, type KeptCode } from './person';
+export { lieStill, lieStillKey, lieStillSeconds, type LieStill } from './lie-still';
 export { testMicrophone, type MicrophoneTest } from './microphone-test';
 export { Phone, type Beginning, type InterviewLine, type Lost, type PhoneState } from './phone';
 export { areas, StoreFull, StoreGone } from './ports';

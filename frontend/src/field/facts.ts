@@ -1,4 +1,5 @@
 /** What this phone is like now, for the question whether a talk can begin. */
+import type { LieStill } from '../core';
 import { battery } from './battery';
 import { installed } from './install';
 import type { Facts } from './ready';
@@ -7,7 +8,7 @@ import { insideAnotherApp, systemOf } from './systems';
 /** Whether this browser can record at all. */
 export const canRecord = (): boolean => 'MediaRecorder' in globalThis;
 
-export async function facts(lasting: boolean): Promise<Facts> {
+export async function facts(lasting: boolean, still?: LieStill): Promise<Facts> {
   const agent = navigator.userAgent;
   const charge = await battery();
   return {
@@ -19,6 +20,6 @@ export async function facts(lasting: boolean): Promise<Facts> {
     charging: charge?.charging ?? false,
     records: canRecord(),
     awake: 'wakeLock' in navigator ? 'held' : 'video',
-    lieStill: undefined,
+    lieStill: still && (still.passed ? 'passed' : 'failed'),
   };
 }

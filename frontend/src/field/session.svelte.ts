@@ -1,6 +1,6 @@
 /** The phone as the screens see it: what they read here follows every change of the core. */
 import { tick } from 'svelte';
-import type { Device, Field, InterviewLine, Phone } from '../core';
+import type { Device, Field, InterviewLine, LieStill, Phone } from '../core';
 import { mayLock, whenAway } from './away';
 import { codeFromDoor } from '../ui/demo-phone';
 import { locale } from '../ui/locale.svelte';
@@ -83,6 +83,10 @@ export function thePhone(): Phone | undefined {
 
 /** The device that the phone works with; there once the phone is. */
 export const theDevice = (): Device => device!;
+
+/** What the lie-still test found here; undefined before it was done. */
+export const lieStillOf = async (): Promise<LieStill | undefined> =>
+  (await device!.store.read('setting', ['lie-still'])) as LieStill | undefined;
 
 /** What the project told this phone; undefined until it was fetched for the first time. */
 export const theField = (): Field | undefined => thePhone()?.field;
