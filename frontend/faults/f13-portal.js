@@ -4,24 +4,24 @@ import { must } from './support/wait.js';
 const html = { 'Content-Type': 'text/html' };
 const json = { 'Content-Type': 'application/json' };
 
-/** What public networks answer in the place of every server. */
+/** What public networks answer in the place of every server; first what is most like ours. */
 const answers = {
+  receipt: ({ path }) =>
+    new Response(
+      JSON.stringify({ epoch: 'x', interview: path.split('/')[5], state: 'arrived', parts: [] }),
+      { status: 200, headers: json },
+    ),
+  accepted: ({ headers, body }) =>
+    new Response(null, {
+      status: 204,
+      headers: { 'Upload-Offset': String(Number(headers['upload-offset'] ?? 0) + body.length) },
+    }),
   page: () => new Response('<html>Log in op wifi</html>', { status: 200, headers: html }),
   elsewhere: () =>
     new Response(null, { status: 302, headers: { Location: 'https://login.example/' } }),
   must: () => new Response('<html>511</html>', { status: 511, headers: html }),
   json: () => new Response('{"ok":true}', { status: 200, headers: json }),
   empty: () => new Response(null, { status: 204 }),
-  accepted: ({ headers, body }) =>
-    new Response(null, {
-      status: 204,
-      headers: { 'Upload-Offset': String(Number(headers['upload-offset'] ?? 0) + body.length) },
-    }),
-  receipt: ({ path }) =>
-    new Response(
-      JSON.stringify({ epoch: 'x', interview: path.split('/')[5], state: 'arrived', parts: [] }),
-      { status: 200, headers: json },
-    ),
 };
 
 /**
