@@ -55,7 +55,7 @@ func Settings() []Setting {
 		{"WIJKSTEM_MASTER_KEY", "", `file with the master key (default: in the data folder), "-" to type it in at the start`, func(c *Config, v string) error { c.MasterKey = v; return nil }},
 		{"WIJKSTEM_BLOBS", "", "folder of the sealed recordings (default: in the data folder)", func(c *Config, v string) error { c.Blobs = v; return nil }},
 		{"WIJKSTEM_RESERVE", "1GiB", "room on the disk that recordings leave free, so that withdrawals, alerts and texts can always be written (512MiB, 2GiB; 0 for none)", setReserve},
-		{"WIJKSTEM_FFMPEG", "", "path of ffmpeg, to draw how loud sound is of which the phone did not measure it; without it such sound is not drawn", func(c *Config, v string) error { c.FFmpeg = v; return nil }},
+		{"WIJKSTEM_FFMPEG", "", "path of ffmpeg, to draw how loud sound is of which the phone did not measure it, and to play AMR of old phones; without it such sound is not drawn, and AMR not played", func(c *Config, v string) error { c.FFmpeg = v; return nil }},
 		{"WIJKSTEM_MAIL", "", "smtps://user:password@host:465; without it links are shown to who hands them over; or WIJKSTEM_MAIL_FILE: a file with it", func(c *Config, v string) error { c.Mail = v; return nil }},
 		{"WIJKSTEM_MAIL_FROM", "wijkstem@localhost", "sender of messages", func(c *Config, v string) error { c.MailFrom = v; return nil }},
 		{"WIJKSTEM_PROXIES", "", "networks of proxies whose X-Forwarded-For is believed, with commas (10.0.0.0/8)", setProxies},

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 
 /** How long the invented studies may take to be played on a busy machine. */
@@ -15,6 +15,7 @@ export async function startServer(binary, data, database) {
     WIJKSTEM_URL: url,
     WIJKSTEM_DATABASE: database,
     WIJKSTEM_LOG: 'text',
+    WIJKSTEM_FFMPEG: decoder(),
   };
   const child = spawn(binary, ['demo', '--studies', 'lea,proef'], { env });
   const said = [];
@@ -33,6 +34,10 @@ export async function startServer(binary, data, database) {
   }
   return { url, stop };
 }
+
+/** Where ffmpeg is; the sound of old phones is decoded with it. */
+const decoder = () =>
+  spawnSync('sh', ['-c', 'command -v ffmpeg'], { encoding: 'utf8' }).stdout.trim();
 
 async function ready(url, ended) {
   let gone = false;
