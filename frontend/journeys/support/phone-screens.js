@@ -5,7 +5,7 @@ import { heading, press } from './browser.js';
  * A screen with several faces stands here once for each.
  */
 export const phoneScreens = [
-  ['pair', ['koppelen', 'koppelen-fout', 'pincode', 'pincode-nogmaals', 'begin']],
+  ['pair', ['koppelen', 'koppelen-fout', 'pincode', 'pincode-nogmaals', 'oefen-kort', 'begin']],
   ['around', ['gesprekken', 'installeren', 'antwoord', 'ontgrendelen', 'pincode-vergeten']],
   ['notAllowed', ['te-jong', 'liever-iemand-anders', 'niet-meedoen']],
   [
