@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lea, Person } from './support/api.js';
 import { launch, open, press } from './support/browser.js';
+import { keeps } from './support/kept-voices.js';
 import { pairingCode, Walk } from './support/phone.js';
 
 const question = 'Bent u 16 jaar of ouder?';
@@ -62,17 +63,7 @@ test('somebody records a text, another finds it right, and a phone plays it with
   await walk.pair(await pairingCode(lead, project));
   await phone.evaluate(async () => void (await navigator.serviceWorker.ready));
   await phone.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await phone.waitForFunction(async () => {
-    const [{ name }] = await indexedDB.databases();
-    const opened = await new Promise((resolve) => {
-      const asked = indexedDB.open(name);
-      asked.onsuccess = () => resolve(asked.result);
-    });
-    const count = opened.transaction('spoken').objectStore('spoken').count();
-    const voices = await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
-    opened.close();
-    return voices > 0;
-  });
+  await keeps(phone, 1);
 
   await phone.context().setOffline(true);
   await phone.goto('/app/');
