@@ -4,6 +4,9 @@ export const packNames = { ar: 'العربية', tr: 'Türkçe', pl: 'Polski', u
 /** All packs: those and the English of the phone. */
 export const packLanguages = [...Object.keys(packNames), 'en'];
 
-/** The language of a built file that is a pack; undefined of any other. */
+/** Drawn guides for one's own phone: opened before the app is installed, or seldom. */
+const drawings = 'guides';
+
+/** What the app keeps once it runs, and not to be installed: whose pack a built file is, if any. */
 export const packOf = (path) =>
-  packLanguages.find((language) => path.startsWith(`assets/${language}-`));
+  [...packLanguages, drawings].find((name) => path.startsWith(`assets/${name}-`));

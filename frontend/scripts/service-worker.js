@@ -15,7 +15,7 @@ export const appFiles = () => built().filter(({ path }) => !packOf(path) && !isI
 
 const isIcon = (path) => path.startsWith('icons/');
 
-/** The words of one language more, each a file. */
+/** The words of one language more, and drawings: each a file that is kept later. */
 export const packFiles = () => built().filter(({ path }) => packOf(path));
 
 function built() {

@@ -45,6 +45,13 @@ describe.skipIf(missing)('the phone app', { timeout: 15_000 }, () => {
     page.evaluate(
       () => document.querySelector('meta[name=version]')?.getAttribute('content') ?? '1',
     );
+  /** What the page asked the worker to keep, besides what it is installed with. */
+  const kept = async () => {
+    const names = await caches.keys();
+    const urls = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    const found = urls.flat().map(({ url }) => /assets\/(en|guides)-/.exec(url)?.[1] ?? '');
+    return found.filter(Boolean).sort();
+  };
   const update = (page: Page) =>
     page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
@@ -61,6 +68,7 @@ describe.skipIf(missing)('the phone app', { timeout: 15_000 }, () => {
     await installed(page);
     await controlled(page);
     const heading = await page.locator('h1').innerText();
+    await expect.poll(() => page.evaluate(kept)).toEqual(['en', 'guides']);
     server.stop();
     await page.goto(`${server.url}/app/`);
     expect(await page.locator('h1').innerText()).toBe(heading);
@@ -102,7 +110,7 @@ describe.skipIf(missing)('the phone app', { timeout: 15_000 }, () => {
       where.evaluate(async (file) => !!(await caches.match(`/app/assets/${file}`)), pack);
     expect(await has(page)).toBe(false);
     await page.evaluate(async () =>
-      (await navigator.serviceWorker.ready).active!.postMessage({ speak: ['ar', 'xx'] }),
+      (await navigator.serviceWorker.ready).active!.postMessage({ keep: ['ar', 'xx'] }),
     );
     await expect.poll(() => has(page)).toBe(true);
     await page.evaluate(() => localStorage.setItem('wijkstem.locale', 'ar'));

@@ -3,11 +3,10 @@ import { tick } from 'svelte';
 import type { Device, Field, InterviewLine, LieStill, Phone } from '../core';
 import { mayLock, whenAway } from './away';
 import { codeFromDoor } from '../ui/demo-phone';
-import { locale } from '../ui/locale.svelte';
 import { system } from './install';
 import { badge } from './open-talks';
 import type { Talk } from './talk.svelte';
-import { keepLanguages } from './update';
+import { keepLater } from './update';
 
 /** The capture core is a file of its own: the first screen is drawn while it loads. */
 const capture = () => Promise.all([import('../core'), import('./device')]);
@@ -118,7 +117,7 @@ export async function refresh(): Promise<boolean> {
   try {
     await phone?.refresh();
     const guides = phone?.field?.guides ?? [];
-    void keepLanguages([locale(), ...guides.flatMap(({ languages }) => languages)]);
+    void keepLater(guides.flatMap(({ languages }) => languages));
     return true;
   } catch {
     return false;

@@ -3,7 +3,7 @@ import { interviewLock } from './update';
 
 /** Path below /app/ ("" is the page itself) and SHA-256 of every file of this version. */
 declare const __FILES__: readonly (readonly [path: string, hash: string])[];
-/** By language: the file with its words. */
+/** By language the file with its words, and the drawn guides. */
 declare const __PACKS__: Readonly<Record<string, readonly [path: string, hash: string]>>;
 declare const __VERSION__: string;
 declare const self: ServiceWorkerGlobalScope;
@@ -16,12 +16,12 @@ const known = new Set([...files, ...Object.values(packs)].map(([path]) => scope 
 
 /**
  * All or nothing: one file that fails, or is of another version, and this version is not
- * installed. Languages that this phone speaks are part of it.
+ * installed. What this phone kept later, as its languages, is part of it.
  */
 async function install() {
   const cache = await caches.open(cacheName);
   try {
-    await keep(cache, [...files, ...(await spoken())]);
+    await keep(cache, [...files, ...(await keptLater())]);
   } catch (error) {
     await caches.delete(cacheName);
     throw error;
@@ -35,24 +35,24 @@ async function keep(cache: Cache, wanted: readonly File[]) {
   for (const [url, response] of loaded) await cache.put(url, response);
 }
 
-/** The packs of the languages that an earlier version kept. */
-async function spoken(): Promise<File[]> {
-  const languages = new Set<string>();
+/** The packs that an earlier version kept. */
+async function keptLater(): Promise<File[]> {
+  const names = new Set<string>();
   for (const name of await caches.keys()) {
     if (!name.startsWith('app-') || name === cacheName) continue;
     for (const { url } of await (await caches.open(name)).keys())
-      languages.add(/\/assets\/([a-z]{2})-[^/]*$/.exec(url)?.[1] ?? '');
+      names.add(/\/assets\/([a-z]+)-[^/]*$/.exec(url)?.[1] ?? '');
   }
   return Object.keys(packs)
-    .filter((language) => languages.has(language))
-    .map((language) => packs[language]!);
+    .filter((name) => names.has(name))
+    .map((name) => packs[name]!);
 }
 
-/** Keeps the words of these languages too, for when there is no network. */
-async function speak(languages: readonly string[]) {
+/** Keeps these packs too, for when there is no network. */
+async function keepLater(names: readonly string[]) {
   const cache = await caches.open(cacheName);
-  for (const language of languages) {
-    const pack = packs[language];
+  for (const name of names) {
+    const pack = packs[name];
     if (pack && !(await cache.match(scope + pack[0]))) await keep(cache, [pack]);
   }
 }
@@ -110,7 +110,7 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', (event) => {
   if (event.data === 'renew') event.waitUntil(renew());
-  if (Array.isArray(event.data?.speak)) event.waitUntil(speak(event.data.speak));
+  if (Array.isArray(event.data?.keep)) event.waitUntil(keepLater(event.data.keep));
 });
 
 // Only reading, and only this app's own files: deliveries and the API never pass through here.

@@ -19,10 +19,10 @@ export async function takeUpdate(): Promise<boolean> {
 }
 
 /** Keeps the words of these languages on the phone, for when there is no network. */
-export async function keepLanguages(languages: readonly string[]): Promise<void> {
+export async function keepLater(packs: readonly string[]): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const { active } = await navigator.serviceWorker.ready;
-  active?.postMessage({ speak: languages });
+  active?.postMessage({ keep: packs });
 }
 
 function renew(waiting: ServiceWorker): Promise<boolean> {
