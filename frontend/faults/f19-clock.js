@@ -65,14 +65,14 @@ async function run(stage) {
 }
 
 async function oneTalk(stage, server, phone, chance) {
-  const wrong = () => Math.round((chance() - 0.5) * 6 * day);
-  await phone.run(setClock, wrong());
+  const wrong = Math.round((chance() - 0.5) * 6 * day);
+  await phone.run(setClock, wrong);
   await phone.run(({ phone: core }) => core.refresh());
   const began = Date.now();
   const id = await phone.begin();
   await phone.record();
   await until(async () => (await phone.recorder()).safe > 1_000, 'sound is safe');
-  await phone.run(setClock, wrong());
+  await phone.run(setClock, wrong + setBy(chance));
   await pause(1_000 + chance() * 1_000);
   stage.measure('placeMs', Math.round(Math.abs(await phone.run(showTopic))));
   await phone.run(fallAsleep, sleep);
@@ -93,6 +93,10 @@ async function oneTalk(stage, server, phone, chance) {
   stage.measure('startMs', Math.abs(from - began));
   stage.measure('lengthMs', Math.abs(to - from - (ended - began)));
 }
+
+/** Back, or ahead by a day or more: less than a day ahead cannot be told from a sleep. */
+const setBy = (chance) =>
+  Math.round(chance() < 0.5 ? -3 * day * chance() : day * (1 + 2 * chance()));
 
 async function measureSound(stage, phone) {
   const { segments } = await phone.recorder();
