@@ -126,6 +126,7 @@ describe('delivery over a bad network', () => {
     expect(tries).toBe(1);
     await scene.clock.pass(200_000);
     await until(() => tries === 2);
+    await settle(); // the next try is planned before the clock goes on
     scene.server.instead = undefined;
     await scene.clock.pass(3_700_000);
     await until(() => scene.phone.delivery.view.reach === 'reached');
