@@ -1,6 +1,6 @@
 /** What this phone is like now, for the question whether a talk can begin. */
 import type { LieStill } from '../core';
-import { battery } from './battery';
+import { battery } from './device/battery';
 import { installed } from './install';
 import type { Facts } from './ready';
 import { insideAnotherApp, systemOf } from './systems';
