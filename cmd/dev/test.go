@@ -14,9 +14,12 @@ import (
 )
 
 // raceLoads are packages for which the race detector is too slow: they start
-// processes, or put whole studies through SQLite. Of the API those tests run in
-// which several ask at once.
-var raceLoads = []string{"/internal/api", "/internal/bench", "/internal/installation/trial", "/cmd/wijkstem"}
+// processes, put whole studies through SQLite, or read long files and do nothing
+// at once. Of the API those tests run in which several ask at once.
+var raceLoads = []string{
+	"/internal/api", "/internal/bench", "/internal/installation/trial", "/cmd/wijkstem",
+	"/internal/guide", "/internal/textfile", "/interview-guides",
+}
 
 const raceAPI = "-run=TestFollowing|TestStoppingEnds|TestAChallengeWorksOnce|TestManyRefreshes|TestManyGuesses|TestTwoServers"
 
