@@ -62,7 +62,7 @@ func TestASmallFileTakesLittleMemory(t *testing.T) {
 
 func TestClustersAreBounded(t *testing.T) {
 	recorded := makeSound(t, 2, likeAndroid)
-	head := recorded[:bytes.Index(recorded, []byte("\x1f\x43\xb6\x75"))]
+	head, _, _ := bytes.Cut(recorded, []byte("\x1f\x43\xb6\x75"))
 	empty := joined(head, bytes.Repeat([]byte("\x1f\x43\xb6\x75\x80"), 1000), recorded[len(head):])
 	w := &webmIndex{source: newSource(bytes.NewReader(empty)), scale: defaultScale}
 	if err := w.read(); err != nil || len(w.clusters) > 5 {
