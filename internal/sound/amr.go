@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/Eyevinn/mp4ff/mp4"
@@ -88,10 +87,9 @@ func indexAMR(stream io.Reader) (*amrIndex, error) {
 	if x.frames == 0 {
 		return nil, fmt.Errorf("an AMR without sound: %w", ErrUnknown)
 	}
-	if x.frames%amrSecond == 0 {
-		return x, nil
+	if x.frames%amrSecond != 0 {
+		x.seconds = append(x.seconds, at)
 	}
-	x.seconds = append(x.seconds, at)
 	return x, nil
 }
 
@@ -176,7 +174,7 @@ func (s *Sounds) decodeAMR(hertz int) func(magic string, frames io.Reader) ([]by
 		case len(raw) > 0: // a broken frame leaves what came before
 			return raw, nil
 		case err != nil:
-			return nil, fmt.Errorf("decode AMR at %s Hz: %w", strconv.Itoa(hertz), err)
+			return nil, fmt.Errorf("decode AMR at %d Hz: %w", hertz, err)
 		}
 		return raw, nil
 	}
